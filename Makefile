@@ -1,0 +1,64 @@
+# One command a job; each makes what it needs. `make` alone lists them.
+# PYTHON=/path/to/python3.x chooses the Python of .venv; without it the oldest supported one on the machine is taken.
+
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+# A caller's path could put another calciplug, or this folder's plugins/, before the installed one.
+unexport PYTHONPATH PYTHONHOME
+
+# Two installs into one environment at once would spoil it.
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format types matrix floors wheel clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+demo: $(VENV)/.run ## install into .venv and adjust the shipped patient P01; stdout is the result
+	@$(BIN)/calciplug adjust fixtures/patients/P01.json
+
+test: $(VENV)/.dev ## all tests with branch coverage; PYTEST_ARGS="-k units" narrows them
+	@status=0; \
+	$(BIN)/coverage run $(BIN)/pytest $(PYTEST_ARGS) || status=$$?; \
+	$(BIN)/coverage report || status=$$?; \
+	exit $$status
+
+lint: $(VENV)/.dev ## ruff: rules and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: $(VENV)/.dev ## let ruff rewrite what it can
+	$(BIN)/ruff check --fix --exit-zero .
+	$(BIN)/ruff format .
+
+types: $(VENV)/.dev ## mypy, strict
+	$(BIN)/mypy
+
+matrix: ## the tests on every Python 3.11+ found here; SKIP="3.11" leaves some out
+	@SKIP="$(SKIP)" tools/matrix
+
+floors: ## the tests at the oldest allowed dependencies
+	@tools/run-tests .venvs/floors "" requirements/floors.txt
+
+wheel: $(VENV)/.dev ## build, install in a bare environment elsewhere, compare the main job's bytes
+	@tools/wheel $(VENV)
+
+clean: ## remove environments, builds and caches
+	rm -rf .venv .venvs build dist calciplug.egg-info htmlcov
+	rm -rf .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@tools/venv $(VENV)
+
+# The stamps: an environment is installed again only when what it is installed from has changed.
+# pip talks on stderr, because the stdout of `make demo` is a result.
+$(VENV)/.run: pyproject.toml setup.cfg $(BIN)/python
+	@$(INSTALL) -e . >&2
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml setup.cfg $(BIN)/python
+	@$(INSTALL) -e '.[dev]' >&2
+	@touch $(VENV)/.run $@

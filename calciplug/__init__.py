@@ -1,0 +1,101 @@
+"""calciplug: plugins adjust a dialysis prescription in calciphylaxis, in units that cannot be confused.
+
+calciplug proposes; a licensed prescriber decides.
+
+    case.json → codec → Case → engine.adjust → Outcome → codec → outcome.json → report
+
+This is the front door; everything that is not named in `__all__` may move. Names are imported when
+they are first used, so that a program pays only for what it needs.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from calciplug.api import adjust_document, shipped_protocol
+    from calciplug.codec import read_case, read_protocol, write_outcome
+    from calciplug.engine import adjust
+    from calciplug.errors import CalciplugError, InputError, PluginError, PluginFault, ProtocolError, UnitError
+    from calciplug.hookspecs import hookimpl
+    from calciplug.host import AfterView, CaseView, Host, Parameters, Rule
+    from calciplug.model.case import Case
+    from calciplug.model.outcome import Change, Finding, Outcome
+    from calciplug.model.prescription import Prescription
+    from calciplug.model.problem import Problem
+    from calciplug.protocol import Protocol, Setting
+    from calciplug.units import Quantity
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "AfterView": "host",
+    "CalciplugError": "errors",
+    "Case": "model.case",
+    "CaseView": "host",
+    "Change": "model.outcome",
+    "Finding": "model.outcome",
+    "Host": "host",
+    "InputError": "errors",
+    "Outcome": "model.outcome",
+    "Parameters": "host",
+    "PluginError": "errors",
+    "PluginFault": "errors",
+    "Prescription": "model.prescription",
+    "Problem": "model.problem",
+    "Protocol": "protocol",
+    "ProtocolError": "errors",
+    "Quantity": "units",
+    "Rule": "host",
+    "Setting": "protocol",
+    "UnitError": "errors",
+    "adjust": "engine",
+    "adjust_document": "api",
+    "hookimpl": "hookspecs",
+    "read_case": "codec",
+    "read_protocol": "codec",
+    "shipped_protocol": "api",
+    "write_outcome": "codec",
+}
+
+__all__ = [
+    "AfterView",
+    "CalciplugError",
+    "Case",
+    "CaseView",
+    "Change",
+    "Finding",
+    "Host",
+    "InputError",
+    "Outcome",
+    "Parameters",
+    "PluginError",
+    "PluginFault",
+    "Prescription",
+    "Problem",
+    "Protocol",
+    "ProtocolError",
+    "Quantity",
+    "Rule",
+    "Setting",
+    "UnitError",
+    "__version__",
+    "adjust",
+    "adjust_document",
+    "hookimpl",
+    "read_case",
+    "read_protocol",
+    "shipped_protocol",
+    "write_outcome",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'calciplug' has no attribute {name!r}")
+    return getattr(import_module(f"calciplug.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,22 @@
+"""Documents to the model and back, schema-checked both ways; the only user of jsonschema."""
+
+from __future__ import annotations
+
+from calciplug.codec.case_reader import content_hash, read_case
+from calciplug.codec.documents import read_manifest, read_protocol
+from calciplug.codec.outcome_writer import outcome_document, write_outcome
+from calciplug.codec.schema import NAMES, schema_text, urn
+from calciplug.codec.strict import MAX_BYTES
+
+__all__ = [
+    "MAX_BYTES",
+    "NAMES",
+    "content_hash",
+    "outcome_document",
+    "read_case",
+    "read_manifest",
+    "read_protocol",
+    "schema_text",
+    "urn",
+    "write_outcome",
+]

@@ -1,0 +1,90 @@
+"""Reads the two documents of a site's own making: plugin manifests and protocols."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from calciplug import units
+from calciplug.codec.position import locate
+from calciplug.codec.schema import check
+from calciplug.codec.strict import parse
+from calciplug.errors import InputError
+from calciplug.model.manifest import Manifest, Need, Parameter, Reason, RuleSpec
+from calciplug.protocol import Protocol, Setting
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def document(name: str, data: bytes) -> dict[str, Any]:
+    """*data* as JSON that obeys the schema called *name*.
+
+    Raises:
+        InputError: every problem.
+    """
+    value = parse(data)
+    problems = check(name, value)
+    if problems:
+        raise InputError(locate(data.decode("utf-8"), problems))
+    found: dict[str, Any] = value
+    return found
+
+
+def read_manifest(data: bytes) -> Manifest:
+    """The plugin manifest in *data*.
+
+    Raises:
+        InputError: it breaks `schemas/plugin.json`.
+    """
+    row = document("plugin", data)
+    return Manifest(
+        name=row["name"], version=row["version"], api=row["api"], summary=row["summary"],
+        modalities=tuple(row["modalities"]), reads=tuple(row["reads"]), writes=tuple(row["writes"]),
+        parameters={name: _parameter(name, item) for name, item in row["parameters"].items()},
+        rules={name: _rule(name, item) for name, item in row["rules"].items()},
+    )  # fmt: skip
+
+
+def read_protocol(data: bytes) -> Protocol:
+    """The protocol in *data*.
+
+    Raises:
+        InputError: it breaks `schemas/protocol.json`.
+    """
+    row = document("protocol", data)
+    return Protocol(
+        name=row["name"], version=row["version"], summary=row["summary"],
+        parameters={
+            plugin: {name: Setting(value=_frozen(item["value"]), unit=item.get("unit"), form=item.get("form"), reason=item.get("reason")) for name, item in settings.items()}
+            for plugin, settings in row.get("parameters", {}).items()
+        },
+        disabled=tuple(row.get("disabled", ())), prefer=row.get("prefer", {}), shows=tuple(row.get("shows", ())),
+    )  # fmt: skip
+
+
+def _parameter(name: str, row: Mapping[str, Any]) -> Parameter:
+    return Parameter(
+        name=name, title=row["title"], kind=row.get("kind"), value=_frozen(row["value"]), unit=row.get("unit"),
+        form=row.get("form"), minimum=row.get("minimum"), maximum=row.get("maximum"),
+        sources=tuple(row.get("sources", ())), policy=bool(row.get("policy")), note=row.get("note"),
+    )  # fmt: skip
+
+
+def _rule(name: str, row: Mapping[str, Any]) -> RuleSpec:
+    return RuleSpec(
+        id=name, sentence=row["sentence"], needs=tuple(_need(item) for item in row["needs"]), override=row["override"],
+        severities=tuple(row["severities"]), override_plan=tuple(row.get("override_plan", ())), citations=tuple(row.get("citations", ())), policy=bool(row.get("policy")),
+        disputes=tuple(row.get("disputes", ())), recheck_after=row.get("recheck_after"),
+        reasons={key: Reason(summary=item["summary"], detail=item["detail"]) for key, item in row["reasons"].items()},
+    )  # fmt: skip
+
+
+def _need(row: Mapping[str, Any]) -> Need:
+    fresh = row.get("fresh")
+    age = None if fresh is None else units.read(Decimal(fresh["value"]), fresh["unit"], "time")
+    return Need(path=row["path"], max_age=age, since=tuple(row.get("since", ())), absence=row["absence"])
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value

@@ -1,0 +1,90 @@
+"""Moments: one form, an offset always, and a zone that must agree with it."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta, timezone
+from functools import cache
+from importlib.resources import files
+from typing import Final
+from zoneinfo import ZoneInfo
+
+_FORM: Final = re.compile(
+    r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?(Z|[+-][0-9]{2}:[0-9]{2})?", re.ASCII
+)
+YEARS: Final = (2000, 2100)
+
+
+class MomentError(ValueError):
+    """A moment was refused; *code* says why."""
+
+    def __init__(self, code: str, message: str, fix: str | None = None) -> None:
+        self.code = code
+        self.fix = fix
+        super().__init__(message)
+
+
+def moment(text: str) -> datetime:
+    """The moment that *text* names: `2026-01-12T07:00:00+01:00`, seconds optional.
+
+    Raises:
+        MomentError: another form, no offset, no such moment, or outside the years 2000 to 2100.
+    """
+    match = _FORM.fullmatch(text)
+    if match is None:
+        raise MomentError("time.form", "not a moment in the one accepted form", "write 2026-01-12T07:00:00+01:00")
+    year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
+    offset = match.group(7)
+    if offset is None:
+        raise MomentError("time.no_offset", "the offset from UTC is missing", f"write {text}+01:00, or Z for UTC")
+    if not YEARS[0] <= year <= YEARS[1]:
+        raise MomentError("time.range", f"the year is not between {YEARS[0]} and {YEARS[1]}")
+    try:
+        return datetime(year, month, day, hour, minute, second, tzinfo=_offset(offset))
+    except ValueError:
+        raise MomentError("time.form", "there is no such moment") from None
+
+
+def agree(when: datetime, zone: str) -> None:
+    """Check that the offset of *when* is the one that *zone* has at that moment.
+
+    Raises:
+        MomentError: unknown zone, a local time that the clocks skip, or an offset of another season.
+    """
+    if zone not in zones():
+        raise MomentError("time.zone_unknown", "not a zone of the IANA database", "write Area/City: Europe/Paris")
+    local = when.astimezone(_zone(zone))
+    if when.utcoffset() in (local.utcoffset(), timedelta(0)):
+        return
+    naive = when.replace(tzinfo=_zone(zone))
+    back = naive.astimezone(timezone.utc).astimezone(_zone(zone))
+    if back.replace(tzinfo=None) != naive.replace(tzinfo=None):
+        raise MomentError("time.nonexistent_local", f"the clocks of {zone} skip this local time", local.isoformat())
+    raise MomentError("time.offset_contradicts_zone", f"{zone} has another offset then", local.isoformat())
+
+
+@cache
+def zones() -> frozenset[str]:
+    """Names of the IANA zones that `tzdata` ships, so that no machine knows other ones."""
+    names = (files("tzdata") / "zones").read_text("utf-8").split()
+    return frozenset(name for name in names if "/" in name or name == "UTC")
+
+
+@cache
+def _zone(name: str) -> ZoneInfo:
+    # From the package's own file: the zone files of the machine may be older, newer or absent.
+    place = files("tzdata") / "zoneinfo"
+    for part in name.split("/"):
+        place = place / part
+    with place.open("rb") as file:
+        return ZoneInfo.from_file(file, key=name)
+
+
+def _offset(text: str) -> timezone:
+    if text == "Z":
+        return timezone.utc
+    hours, minutes = int(text[1:3]), int(text[4:6])
+    if hours > 14 or minutes > 59:
+        raise MomentError("time.form", "there is no such offset")
+    delta = timedelta(hours=hours, minutes=minutes)
+    return timezone(-delta if text[0] == "-" else delta)

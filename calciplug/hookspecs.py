@@ -1,0 +1,62 @@
+"""The hooks that a plugin may implement, and the marker that says it does.
+
+A hook takes the case and the plugin's own parameters and returns nothing: what a rule reads, proposes
+or finds is recorded by its block (`with case.rule("N-1") as rule:`). `wrapper`, `hookwrapper`, `tryfirst`, `trylast`,
+`optionalhook` and argument defaults are refused at load, because each lets one plugin touch another's answer.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pluggy
+
+if TYPE_CHECKING:
+    from calciplug.host.parameters import Parameters
+    from calciplug.host.view import AfterView, CaseView
+
+__all__ = ["API_VERSION", "HOOKS", "calciplug_guard", "calciplug_propose", "calciplug_review", "hookimpl", "hookspec"]
+
+API_VERSION: Final = "1"
+
+hookspec = pluggy.HookspecMarker("calciplug")
+hookimpl = pluggy.HookimplMarker("calciplug")
+
+
+@hookspec
+def calciplug_guard(case: CaseView, p: Parameters) -> None:
+    """Called first, for every plugin, on the draft as ordered: forbid or narrow.
+
+    A guard may `limit`, `hold` and `block`, and may `warn` and `info`. Limits only narrow; nothing that one guard
+    does can lift what another did.
+
+    :param case: the case with the draft as ordered.
+    :param p: the plugin's parameters.
+    """
+
+
+@hookspec
+def calciplug_propose(case: CaseView, p: Parameters) -> None:
+    """Called once a layer, in the order of the data flow: propose values for declared `writes`.
+
+    All writers of one path form one layer and see the draft as it was before that layer. A proposal is an
+    absolute value, never a difference.
+
+    :param case: the case with the draft as earlier layers left it, without withheld sections.
+    :param p: the plugin's parameters.
+    """
+
+
+@hookspec
+def calciplug_review(case: CaseView, after: AfterView, p: Parameters) -> None:
+    """Called last, on the prescription as it will be proposed: warn about the whole.
+
+    Nothing can be changed here; `warn`, `info` and `refuse_signature` only.
+
+    :param case: the case with the prescription after all proposals.
+    :param after: which paths changed, and which sections are withheld.
+    :param p: the plugin's parameters.
+    """
+
+
+HOOKS: Final = ("calciplug_guard", "calciplug_propose", "calciplug_review")

@@ -1,0 +1,105 @@
+"""Checks a manifest against what it points to: paths, kinds, evidence, parameters, templates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from calciplug import evidence, units
+from calciplug.errors import EvidenceError, PluginError, UnitError
+from calciplug.host.parameters import default
+from calciplug.model.computed import COMPUTED
+from calciplug.model.field import code_fields, fields
+from calciplug.model.manifest import overlap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from calciplug.model.manifest import Manifest, Parameter, RuleSpec
+
+_GROUPS = ("patient", "labs", "history", "site", "case", "medications")
+
+
+def check_manifest(manifest: Manifest) -> None:
+    """Refuse a manifest that points to something that does not exist.
+
+    Raises:
+        PluginError: every fault is named.
+    """
+    faults = [*_paths(manifest), *_parameters(manifest), *_rules(manifest)]
+    if faults:
+        raise PluginError(manifest.name, "plugin.bad_manifest", "; ".join(faults))
+
+
+def _paths(manifest: Manifest) -> Iterator[str]:
+    leaves = [*fields(), *code_fields(), *COMPUTED]
+    for path in manifest.reads:
+        if path.split(".")[0] not in _GROUPS and not any(overlap(path, leaf) for leaf in leaves):
+            yield f"reads {path}, which is no path"
+    stored = [leaf for leaf in (*fields(), *code_fields()) if not leaf.startswith(("patient.", "labs.", "site."))]
+    for path in manifest.writes:
+        if not any(overlap(path, leaf) for leaf in stored):
+            yield f"writes {path}, which is no stored path of a prescription"
+
+
+def _parameters(manifest: Manifest) -> Iterator[str]:
+    for item in manifest.parameters.values():
+        where = f"parameter {item.name}"
+        if not item.policy and not item.sources:
+            yield f"{where} has neither a source nor the word policy"
+        for source in item.sources:
+            yield from _resolves(where, source)
+        yield from _readable(where, item)
+
+
+def _readable(where: str, item: Parameter) -> Iterator[str]:
+    if item.kind is None:
+        return
+    try:
+        own = units.kind(item.kind)
+        if item.unit not in own.accepts:
+            yield f"{where}: unit {item.unit!r} is not accepted for {item.kind}"
+            return
+        values = default(item).value
+        numbers = values if isinstance(values, tuple) else (values,)
+        bounds = [None if b is None else units.read(b, item.unit, item.kind, item.form) for b in (item.minimum, item.maximum)]
+    except UnitError as error:
+        yield f"{where}: {error}"
+        return
+    low, high = bounds
+    for number in numbers:
+        if isinstance(number, float) and not ((low is None or low <= number) and (high is None or number <= high)):
+            yield f"{where}: its own value lies outside its range"
+
+
+def _rules(manifest: Manifest) -> Iterator[str]:
+    for rule in manifest.rules.values():
+        where = f"rule {rule.id}"
+        if not rule.citations and not rule.policy:
+            yield f"{where} has neither a citation nor the word policy"
+        for source in rule.citations:
+            yield from _resolves(where, source)
+        for dispute in rule.disputes:
+            try:
+                evidence.dispute(dispute)
+            except EvidenceError as error:
+                yield f"{where}: {error}"
+        if rule.recheck_after is not None and rule.recheck_after not in manifest.parameters:
+            yield f"{where}: recheck_after names no parameter"
+        yield from _reasons(where, rule, manifest)
+
+
+def _reasons(where: str, rule: RuleSpec, manifest: Manifest) -> Iterator[str]:
+    for key, reason in rule.reasons.items():
+        for name in reason.parameters():
+            if name not in manifest.parameters:
+                yield f"{where}, reason {key}: there is no parameter {name}"
+        for kind in reason.names().values():
+            if kind is not None and kind not in units.kinds():
+                yield f"{where}, reason {key}: there is no kind {kind}"
+
+
+def _resolves(where: str, source: str) -> Iterator[str]:
+    try:
+        evidence.source(source)
+    except EvidenceError as error:
+        yield f"{where}: {error}"

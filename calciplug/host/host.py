@@ -1,0 +1,148 @@
+"""The host: loads plugins, knows their order, and calls them one by one; the only user of pluggy's manager."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import pluggy
+
+from calciplug import hookspecs
+from calciplug.errors import PluginError, PluginFault, ProtocolError
+from calciplug.host.check import check_manifest
+from calciplug.host.discover import Candidate, in_folder, installed
+from calciplug.host.layers import Layer, layers
+from calciplug.host.load import admit, import_plugin, register
+from calciplug.host.parameters import Parameters, bind
+from calciplug.model.outcome import UsedPlugin
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from calciplug.host.parameters import Value
+    from calciplug.model.manifest import Manifest
+    from calciplug.protocol import Protocol
+
+
+@attrs.frozen(kw_only=True)
+class Plugin:
+    """A loaded plugin: what was found, and its hooks by name."""
+
+    candidate: Candidate
+    hooks: Mapping[str, Callable[..., Any]]
+
+    @property
+    def manifest(self) -> Manifest:
+        """What it says of itself."""
+        return self.candidate.manifest
+
+    def used(self) -> UsedPlugin:
+        """The outcome's record of it."""
+        return UsedPlugin(
+            name=self.manifest.name, version=self.manifest.version, digest=self.candidate.digest,
+            distribution=self.candidate.distribution,
+        )  # fmt: skip
+
+
+class Host:
+    """Plugins, loaded and ordered. Holds no case and no global state: several hosts live side by side.
+
+    Args:
+        candidates: what was found; see `discover`.
+        trust: names of plugins that are not ours and may run.
+
+    Raises:
+        PluginError: any plugin was refused; then there is no host at all.
+    """
+
+    def __init__(self, candidates: Iterable[Candidate], trust: Sequence[str] = ()) -> None:
+        manager = pluggy.PluginManager("calciplug")
+        manager.add_hookspecs(hookspecs)
+        admitted = admit(candidates, trust)
+        for candidate in admitted:
+            check_manifest(candidate.manifest)
+        order = layers(candidate.manifest for candidate in admitted)
+        for candidate in admitted:
+            register(manager, candidate.manifest.name, import_plugin(candidate))
+        self.plugins: Mapping[str, Plugin] = {
+            candidate.manifest.name: Plugin(candidate=candidate, hooks=_hooks(manager, candidate.manifest.name))
+            for candidate in admitted
+        }
+        self.layers: tuple[Layer, ...] = order
+        self._check_hooks()
+
+    @classmethod
+    def discover(cls, folders: Iterable[Path | str] = (), trust: Sequence[str] = ()) -> Host:
+        """A host of every installed plugin and of those in *folders*.
+
+        Args:
+            folders: folders of plugin folders.
+            trust: names of plugins that are not ours and may run.
+        """
+        found = [*installed(), *(item for folder in folders for item in in_folder(Path(folder)))]
+        missing = sorted(set(trust) - {item.manifest.name for item in found})
+        if missing:
+            raise PluginError(missing[0], "plugin.not_found", "trusted by name, but no such plugin was found")
+        return cls(found, trust)
+
+    def bind(self, protocol: Protocol) -> dict[str, Mapping[str, Value]]:
+        """Parameters of every enabled plugin under *protocol*.
+
+        Raises:
+            ProtocolError: the protocol names what does not exist, or leaves a range.
+        """
+        named = {*protocol.parameters, *protocol.disabled, *protocol.prefer.values()}
+        unknown = sorted(named - set(self.plugins))
+        if unknown:
+            raise ProtocolError(f"protocol {protocol.name}: no plugin is called {', '.join(unknown)}")
+        for name in protocol.disabled:
+            if "calciplug_guard" in self.plugins[name].hooks:
+                raise ProtocolError(f"protocol {protocol.name}: {name} guards, and a protocol never switches a block off")
+        return {
+            name: bind(plugin.manifest, protocol)
+            for name, plugin in self.plugins.items()
+            if name not in protocol.disabled
+        }
+
+    def call(self, name: str, hook: str, arguments: Mapping[str, Any]) -> None:
+        """Call one hook of one plugin.
+
+        What it prints is dropped: stdout belongs to the result.
+
+        Raises:
+            PluginFault: it raised, tried to end the process, or returned something.
+        """
+        function = self.plugins[name].hooks[hook]
+        wanted = {key: arguments[key] for key in _arguments(function)}
+        try:
+            with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+                returned = function(**wanted)
+        except PluginFault:
+            raise
+        except BaseException as error:  # also SystemExit, MemoryError and a KeyboardInterrupt of the plugin's own
+            raise PluginFault("plugin.exception", f"raised {type(error).__name__} in {hook}") from error
+        if returned is not None:
+            raise PluginFault("plugin.bad_output", f"returned {type(returned).__name__} from {hook}, not None")
+
+    def _check_hooks(self) -> None:
+        for name, plugin in self.plugins.items():
+            if plugin.manifest.writes and "calciplug_propose" not in plugin.hooks:
+                raise PluginError(name, "plugin.no_hook", "declares writes and does not implement calciplug_propose")
+            if "calciplug_propose" in plugin.hooks and not plugin.manifest.writes:
+                raise PluginError(name, "plugin.no_writes", "implements calciplug_propose and declares no writes")
+
+
+def _hooks(manager: pluggy.PluginManager, name: str) -> dict[str, Callable[..., Any]]:
+    found: dict[str, Callable[..., Any]] = {}
+    for hook in hookspecs.HOOKS:
+        for implementation in getattr(manager.hook, hook).get_hookimpls():
+            if implementation.plugin_name == name:
+                found[hook] = implementation.function
+    return found
+
+
+def _arguments(function: Callable[..., Any]) -> tuple[str, ...]:
+    return function.__code__.co_varnames[: function.__code__.co_argcount]

@@ -1,0 +1,138 @@
+"""A plugin's parameters as its code sees them; the host notes which ones were read."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from calciplug import units
+from calciplug.errors import PluginFault, ProtocolError
+from calciplug.model.outcome import UsedParameter
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from calciplug.model.manifest import Manifest, Parameter
+    from calciplug.model.prescription import Stored
+    from calciplug.protocol import Protocol, Setting
+
+
+@attrs.frozen(kw_only=True)
+class Value:
+    """A parameter with the value that this run uses (floats in the own unit of its kind)."""
+
+    parameter: Parameter
+    value: float | bool | str | tuple[str, ...] | tuple[float, ...]
+    form: str | None
+    origin: str
+
+    def used(self, plugin: str) -> UsedParameter:
+        """The outcome's record of this parameter."""
+        stored: Stored = self.value if not isinstance(self.value, bool) else str(self.value).lower()  # type: ignore[assignment]  # a tuple of floats is shown as numbers
+        item = self.parameter
+        return UsedParameter(
+            plugin=plugin, name=item.name, value=stored, kind=item.kind, form=self.form, origin=self.origin,
+            citations=item.sources, policy=item.policy or self.origin != "default",
+        )  # fmt: skip
+
+
+class Parameters:
+    """Parameters of one plugin: `p.step` is a quantity, a code, a switch or a tuple of them.
+
+    Raises:
+        PluginFault: the manifest declares no such parameter.
+    """
+
+    def __init__(self, plugin: str, values: Mapping[str, Value]) -> None:
+        self._plugin = plugin
+        self._values = values
+        self._read: set[str] = set()
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if name not in self._values:
+            raise PluginFault("plugin.undeclared_parameter", f"read the parameter {name!r}, which its manifest lacks")
+        self._read.add(name)
+        held = self._values[name]
+        kind = held.parameter.kind
+        if kind is None:
+            return held.value
+        if isinstance(held.value, tuple):
+            return tuple(units.make(float(item), kind) for item in held.value)
+        return units.make(float(held.value), kind)
+
+    def peek(self, name: str) -> Value:
+        """The parameter called *name*, for the host; noted as used, because it is shown."""
+        self._read.add(name)
+        return self._values[name]
+
+    def used(self) -> tuple[UsedParameter, ...]:
+        """What was read, by name."""
+        return tuple(self._values[name].used(self._plugin) for name in sorted(self._read))
+
+
+def bind(manifest: Manifest, protocol: Protocol) -> Mapping[str, Value]:
+    """The values that *protocol* gives the parameters of *manifest*.
+
+    Raises:
+        ProtocolError: a setting names no parameter, has another type or unit, or leaves the range.
+    """
+    settings = protocol.parameters.get(manifest.name, {})
+    unknown = sorted(set(settings) - set(manifest.parameters))
+    if unknown:
+        raise ProtocolError(
+            f"protocol {protocol.name}: {manifest.name} has no parameter {', '.join(unknown)}; "
+            f"it has {', '.join(sorted(manifest.parameters))}"
+        )
+    return {
+        name: _moved(manifest.name, item, settings[name], protocol) if name in settings else default(item)
+        for name, item in manifest.parameters.items()
+    }
+
+
+def default(item: Parameter) -> Value:
+    """The value that the manifest itself gives."""
+    return Value(parameter=item, value=_memory(item, item.value, item.unit, item.form), form=item.form, origin="default")
+
+
+def _memory(item: Parameter, value: object, unit: str | None, form: str | None) -> Any:
+    if item.kind is None or isinstance(value, bool | str):
+        return value
+    if isinstance(value, tuple):
+        return tuple(units.read(Decimal(one), unit or "", item.kind, form) for one in value)
+    return units.read(Decimal(str(value)), unit or "", item.kind, form)
+
+
+def _moved(plugin: str, item: Parameter, setting: Setting, protocol: Protocol) -> Value:
+    where = f"protocol {protocol.name}: {plugin}.{item.name}"
+    if type(setting.value) is not type(item.value):
+        raise ProtocolError(f"{where}: expected {_word(item.value)}, found {_word(setting.value)}")
+    if item.kind is not None and setting.unit is None:
+        raise ProtocolError(f"{where}: a unit is missing; the manifest's is {item.unit}")
+    form = setting.form if setting.form is not None else item.form
+    if item.form is not None and setting.form is None:
+        raise ProtocolError(f"{where}: the salt form is missing")
+    moved = _memory(item, setting.value, setting.unit, form)
+    for one in moved if isinstance(moved, tuple) else (moved,):
+        _inside(where, item, one)
+    return Value(parameter=item, value=moved, form=form, origin=protocol.name)
+
+
+def _inside(where: str, item: Parameter, value: object) -> None:
+    if item.kind is None or not isinstance(value, float):
+        return
+    for bound, outside in ((item.minimum, float.__lt__), (item.maximum, float.__gt__)):
+        limit = None if bound is None else units.read(bound, item.unit or "", item.kind, item.form)
+        if limit is not None and outside(value, limit):
+            raise ProtocolError(
+                f"{where}: {units.text(value, item.kind, item.form)} lies outside the manifest's range "
+                f"{item.minimum} to {item.maximum} {item.unit}; nothing was clamped"
+            )
+
+
+def _word(value: object) -> str:
+    names = {Decimal: "a number", bool: "true or false", str: "a code", tuple: "a list"}
+    return names.get(type(value), type(value).__name__)

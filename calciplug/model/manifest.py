@@ -1,0 +1,150 @@
+"""What a plugin says of itself before any of its code is imported."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from decimal import Decimal
+
+# A named value of a reason: `{p.floor}` is a parameter, `{load:sodium_load}` a quantity with its kind, `{drug}` a text.
+PLACEHOLDER: Final = re.compile(r"\{(p\.)?([a-z][a-z0-9_]*)(?::([a-z_]+))?\}", re.ASCII)
+
+
+@attrs.frozen(kw_only=True)
+class Parameter:
+    """One clinical number (or list, code, switch) of a plugin.
+
+    Attributes:
+        name: how the code reads it.
+        title: what a sheet calls it.
+        kind: kind of quantity, or None for codes and switches.
+        value: default, in *unit*.
+        unit: UCUM code, or None.
+        form: salt form of grams, or None.
+        minimum: lowest value a protocol may set, in *unit*, or None.
+        maximum: highest value a protocol may set, in *unit*, or None.
+        sources: bibliography ids; may be empty only with *policy*.
+        policy: whether no source sets this number.
+        note: how the number follows from its source, or None.
+    """
+
+    name: str
+    title: str
+    kind: str | None
+    value: Decimal | str | bool | tuple[str, ...] | tuple[Decimal, ...]
+    unit: str | None
+    form: str | None
+    minimum: Decimal | None
+    maximum: Decimal | None
+    sources: tuple[str, ...]
+    policy: bool
+    note: str | None
+
+
+@attrs.frozen(kw_only=True)
+class Need:
+    """A value that a rule needs.
+
+    Attributes:
+        path: where it stands.
+        max_age: minutes after which it is stale for this rule, or None for the field's own limit.
+        since: paths whose later change makes it stale.
+        absence: what it means that the value is missing or stale.
+    """
+
+    path: str
+    max_age: float | None
+    since: tuple[str, ...]
+    absence: str
+
+
+@attrs.frozen(kw_only=True)
+class Reason:
+    """Why, as a template with named values; *summary* fits a line, *detail* says all."""
+
+    summary: str
+    detail: str
+
+    def names(self) -> Mapping[str, str | None]:
+        """Named values that the caller has to give: name → kind of quantity, or None for text."""
+        found = PLACEHOLDER.findall(self.summary + self.detail)
+        return {name: kind or None for prefix, name, kind in found if not prefix}
+
+    def parameters(self) -> tuple[str, ...]:
+        """Parameters that the template names."""
+        return tuple(name for prefix, name, _ in PLACEHOLDER.findall(self.summary + self.detail) if prefix)
+
+
+@attrs.frozen(kw_only=True)
+class RuleSpec:
+    """One rule of a plugin.
+
+    Attributes:
+        id: `N-1`, or a name of the plugin's own.
+        sentence: what it does, in one sentence.
+        needs: values it needs.
+        severities: severities that its answers may have.
+        override: who may override what it refuses: `nobody`, `specialist` or `named-role`.
+        override_plan: checks that an override has to promise.
+        citations: bibliography ids.
+        policy: whether it rests on local policy, wholly or in part.
+        disputes: disputes that it touches.
+        recheck_after: parameter that says how long a path rests after this rule moved it, or None.
+        reasons: its reasons by key.
+    """
+
+    id: str
+    sentence: str
+    needs: tuple[Need, ...]
+    severities: tuple[str, ...]
+    override: str
+    override_plan: tuple[str, ...]
+    citations: tuple[str, ...]
+    policy: bool
+    disputes: tuple[str, ...]
+    recheck_after: str | None
+    reasons: Mapping[str, Reason]
+
+
+@attrs.frozen(kw_only=True)
+class Manifest:
+    """A plugin's manifest.
+
+    Attributes:
+        name: of the plugin; equals its folder's name.
+        version: of the plugin.
+        api: host interface that it was written for.
+        summary: one sentence.
+        modalities: modalities in which it runs.
+        reads: paths it reads; a path covers what lies under it.
+        writes: paths it may propose values for.
+        parameters: by name.
+        rules: by id.
+    """
+
+    name: str
+    version: str
+    api: str
+    summary: str
+    modalities: tuple[str, ...]
+    reads: tuple[str, ...]
+    writes: tuple[str, ...]
+    parameters: Mapping[str, Parameter]
+    rules: Mapping[str, RuleSpec]
+
+
+def covers(declared: str, path: str) -> bool:
+    """Whether the declared path (`*` for any key) is *path*, or a parent of it."""
+    own, asked = declared.split("."), path.split(".")
+    return len(own) <= len(asked) and all(one in ("*", two) for one, two in zip(own, asked, strict=False))
+
+
+def overlap(one: str, two: str) -> bool:
+    """Whether two declared paths touch: equal, parent or child, `*` for any key."""
+    pairs = zip(one.split("."), two.split("."), strict=False)
+    return all(a == b or "*" in (a, b) for a, b in pairs)

@@ -1,0 +1,166 @@
+"""Proposals and limits to one value for each path; pure functions, and the one place for the rules of disagreement.
+
+1. Writers of one path that ask the same value, after the path's deliverable step, agree.
+2. If they differ, the value in force stands and both are named, unless the protocol prefers one by name.
+3. A value outside a limit is refused, never moved to the limit.
+4. A refused change leaves the value in force, unless that value is itself refused or outside a limit:
+   then its whole section is withheld and has no value today.
+5. A person's override names finding, path and value; it lifts exactly that, and lapses when the value changes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from calciplug.model.field import field
+from calciplug.model.prescription import close, same
+from calciplug.units import exceeds_float
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from calciplug.model.answers import Limit, Proposal, Refusal
+    from calciplug.model.prescription import Prescription, Stored
+    from calciplug.model.records import Override
+
+# Roles that count as a specialist where a rule asks for one (policy).
+SPECIALISTS: Final = ("nephrologist", "paediatric-nephrologist", "allergist", "cardiologist", "dermatologist")
+
+
+@attrs.frozen(kw_only=True)
+class Bounds:
+    """Everything that can refuse a value: what guards said, and what persons overrode."""
+
+    limits: tuple[Limit, ...]
+    refusals: tuple[Refusal, ...]
+    overrides: tuple[Override, ...]
+
+    def broken(self, path: str, value: Stored) -> tuple[Limit, ...]:
+        """Limits on *path* that *value* breaks and that nobody has overridden for it."""
+        return tuple(
+            limit
+            for limit in self.limits
+            if limit.path == path and outside(limit, value) and self.lifted(limit, value) is None
+        )
+
+    def refused(self, path: str, value: Stored) -> tuple[Refusal, ...]:
+        """Refusals of exactly *value* at *path* that nobody has overridden."""
+        return tuple(
+            refusal
+            for refusal in self.refusals
+            if refusal.path == path
+            and refusal.refuses is not None
+            and equal(path, refusal.refuses, value)
+            and self.lifted(refusal, value) is None
+        )
+
+    def stops(self, path: str, value: Stored) -> bool:
+        """Whether *value* may not stand at *path*."""
+        return bool(self.broken(path, value) or self.refused(path, value))
+
+    def lifted(self, answer: Limit | Refusal, value: Stored | None) -> Override | None:
+        """The override that lets *value* stand against *answer*, or None."""
+        if answer.override == "nobody":
+            return None
+        for override in self.overrides:
+            if override.finding != answer.rule or override.path != answer.path:
+                continue
+            if answer.override == "specialist" and override.role not in SPECIALISTS:
+                continue
+            if not set(answer.plan) <= set(override.plan):
+                continue
+            if value is None or override.value is None:
+                if value is None and override.value is None:
+                    return override
+            elif equal(override.path, override.value, value):
+                return override
+        return None
+
+
+@attrs.frozen(kw_only=True)
+class Decision:
+    """What became of one path.
+
+    Attributes:
+        path: which.
+        value: what stands now, or None where nothing does.
+        form: salt form of it.
+        chosen: proposal that was taken, or None.
+        dropped: proposals that broke a limit or met a refusal.
+        conflict: proposals that differ and of which none was taken.
+        reverted: whether an ordered value was refused and the one in force stands instead.
+        withheld: whether nothing may stand, so that the section has no value today.
+    """
+
+    path: str
+    value: Stored | None
+    form: str | None
+    chosen: Proposal | None = None
+    dropped: tuple[Proposal, ...] = ()
+    conflict: tuple[Proposal, ...] = ()
+    reverted: bool = False
+    withheld: bool = False
+
+
+def decide(
+    path: str,
+    draft: Prescription,
+    in_force: Prescription,
+    proposals: Sequence[Proposal],
+    bounds: Bounds,
+    prefer: Mapping[str, str],
+) -> Decision:
+    """The value that stands at *path* after one layer, by the five rules above."""
+    chosen, conflict = _agreed(path, proposals, prefer)
+    dropped: tuple[Proposal, ...] = ()
+    if chosen is not None:
+        if not bounds.stops(path, chosen.value):
+            return Decision(path=path, value=chosen.value, form=chosen.form, chosen=chosen)
+        dropped = (chosen,)
+    own, old = draft.get(path), in_force.get(path)
+    form, old_form = draft.forms.get(path), in_force.forms.get(path)
+    if conflict:
+        disputed = old is not None and not bounds.stops(path, old)
+        return Decision(
+            path=path, value=old if disputed else None, form=old_form, conflict=conflict,
+            reverted=not same(path, own, old), withheld=not disputed and own is not None,
+        )  # fmt: skip
+    if own is None or not bounds.stops(path, own):
+        return Decision(path=path, value=own, form=form, dropped=dropped)
+    if old is not None and not same(path, own, old) and not bounds.stops(path, old):
+        return Decision(path=path, value=old, form=old_form, dropped=dropped, reverted=True)
+    return Decision(path=path, value=None, form=None, dropped=dropped, withheld=True)
+
+
+def _agreed(
+    path: str, proposals: Sequence[Proposal], prefer: Mapping[str, str]
+) -> tuple[Proposal | None, tuple[Proposal, ...]]:
+    ordered = sorted(proposals, key=lambda item: (item.plugin, item.rule))
+    if not ordered:
+        return None, ()
+    if all(same(path, ordered[0].value, other.value) for other in ordered[1:]):
+        return ordered[0], ()
+    preferred = [item for item in ordered if item.plugin == prefer.get(path)]
+    if preferred and all(same(path, preferred[0].value, other.value) for other in preferred[1:]):
+        return preferred[0], ()
+    return None, tuple(ordered)
+
+
+def equal(path: str, one: Stored, two: Stored) -> bool:
+    """Whether two values of *path* are one value: after the step of a stored leaf, else up to rounding."""
+    if field(path) is None and isinstance(one, float) and isinstance(two, float):
+        # A computed leaf has no step of its own; its page form keeps about six digits.
+        return close(one, two) or abs(one - two) <= 1e-5 * max(abs(one), abs(two))
+    return same(path, one, two)
+
+
+def outside(limit: Limit, value: Stored) -> bool:
+    """Whether *value* lies outside *limit* by more than rounding; anything but a finite number does."""
+    if not isinstance(value, float):
+        return True
+    low_fits = limit.minimum is None or not exceeds_float(limit.minimum, value)
+    high_fits = limit.maximum is None or not exceeds_float(value, limit.maximum)
+    # Written so that NaN, which is neither above nor below anything, lies outside.
+    return not (low_fits and high_fits and value == value)

@@ -1,0 +1,170 @@
+"""The docket to the outcome: limits asserted once more, changes listed, the status named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from calciplug import evidence, units
+from calciplug.findings import host_finding, in_order, leaf, stale_values, unusual_values
+from calciplug.model.answers import Limit, Proposal, Silence
+from calciplug.model.computed import COMPUTED, compute
+from calciplug.model.field import section
+from calciplug.model.outcome import Amount, Change, Finding, Grade, Outcome, UsedParameter, Withheld
+from calciplug.model.prescription import same
+
+if TYPE_CHECKING:
+    from calciplug.docket import Docket
+    from calciplug.errors import PluginFault
+    from calciplug.model.outcome import Status
+    from calciplug.model.problem import Problem
+
+_CAUSES = ("withheld", "stale", "missing", "resting", "needs-model", "not-triggered", "modality")
+
+
+def seal(docket: Docket) -> Outcome:
+    """The outcome of a docket that every step has gone through."""
+    case, draft = docket.case, docket.draft
+    findings = [*docket.findings, *unusual_values(case), *stale_values(item for answer in docket.answers for item in answer.read)]
+    changes = _changes(docket)
+    return Outcome(
+        status=_status(docket, findings, changes), case=case.id, as_of=case.as_of.isoformat(), modality=case.modality,
+        prescription=draft, computed=_computed(docket), changes=changes, withheld=_withheld(docket),
+        findings=in_order(findings), silent=_silent(docket), parameters=_parameters(docket),
+        plugins=tuple(docket.plugins[name] for name in sorted(docket.plugins)), protocol=docket.protocol.name,
+        protocol_version=docket.protocol.version, evidence=_evidence(docket), input_hash=case.input_hash,
+    )  # fmt: skip
+
+
+def rejected(docket: Docket, plugin: str, fault: PluginFault) -> Outcome:
+    """The outcome of a case in which *plugin* misbehaved: not evaluated, and no prescription."""
+    finding = host_finding(
+        "plugin-fault", "block", None, f"{plugin} failed [{fault.code}]: this case was not evaluated",
+        f"{plugin} {fault.message} [{fault.code}]. No prescription is proposed: a rule that could not run must not look like one "
+        "that had nothing to say. The prescription in force was not checked either.",
+    )  # fmt: skip
+    case = docket.case
+    return Outcome(
+        status="rejected", case=case.id, as_of=case.as_of.isoformat(), modality=case.modality, prescription=None,
+        findings=(finding,), plugins=tuple(docket.plugins[name] for name in sorted(docket.plugins)),
+        protocol=docket.protocol.name, protocol_version=docket.protocol.version, input_hash=case.input_hash,
+    )  # fmt: skip
+
+
+def refused(problems: tuple[Problem, ...], input_hash: str) -> Outcome:
+    """The outcome of a document that could not be read as a case."""
+    return Outcome(
+        status="rejected", case=None, as_of=None, modality=None, prescription=None, problems=problems, input_hash=input_hash
+    )
+
+
+def _status(docket: Docket, findings: list[Finding], changes: tuple[Change, ...]) -> Status:
+    unsigned = any(item.severity == "block" and item.state == "open" and item.refuses is None for item in findings)
+    if docket.withheld or docket.order_refused or unsigned:
+        return "held"
+    return "adjusted" if any(item.after is not None and _moved(item) for item in changes) else "unchanged"
+
+
+def _moved(change: Change) -> bool:
+    old, new = change.in_force, change.after
+    return not same(change.path, old.value if old else None, new.value if new else None)
+
+
+def _changes(docket: Docket) -> tuple[Change, ...]:
+    case, found = docket.case, []
+    for path in sorted({*case.prescription, *case.order, *docket.draft}):
+        old, ordered, new = leaf(case.prescription, path), leaf(case.order, path), leaf(docket.draft, path)
+        moved = not same(path, old.value if old else None, new.value if new else None)
+        altered = ordered is not None and not same(path, ordered.value, new.value if new else None)
+        if moved or altered:
+            found.append(_change(docket, path, old, ordered if ordered else None, new))
+    return tuple(found)
+
+
+def _change(docket: Docket, path: str, old: Amount | None, ordered: Amount | None, new: Amount | None) -> Change:
+    decision = docket.decisions.get(path)
+    chosen = decision.chosen if decision is not None else None
+    if new is None:
+        by, why = docket.withheld.get(section(path), [("host", "refused")])[0]
+        return _plain(path, old, ordered, new, by, why)
+    if chosen is not None and (ordered is None or not same(path, ordered.value, new.value)):
+        return _proposed(docket, path, old, ordered, new, chosen)
+    if ordered is not None and same(path, ordered.value, new.value):
+        return _plain(path, old, ordered, new, "order", "as ordered")
+    why = next((item.summary for item in in_order(docket.findings) if item.path == path and item.refuses), "the order was refused")
+    return _plain(path, old, ordered, new, "host", why)
+
+
+def _proposed(
+    docket: Docket, path: str, old: Amount | None, ordered: Amount | None, new: Amount, chosen: Proposal
+) -> Change:
+    voice = docket.voices[chosen.plugin]
+    spec = voice.manifest.rules[chosen.rule]
+    return Change(
+        path=path, in_force=old, ordered=ordered, after=new, origin=chosen.plugin, rule=chosen.rule,
+        reason=voice.reason(chosen)[1], citations=spec.citations, policy=spec.policy,
+    )  # fmt: skip
+
+
+def _plain(path: str, old: Amount | None, ordered: Amount | None, new: Amount | None, origin: str, why: str) -> Change:
+    return Change(
+        path=path, in_force=old, ordered=ordered, after=new, origin=origin, rule=None, reason=why, citations=(), policy=False
+    )
+
+
+def _withheld(docket: Docket) -> tuple[Withheld, ...]:
+    return tuple(
+        Withheld(
+            section=name,
+            by=tuple(dict.fromkeys(plugin for plugin, _ in reasons)),
+            why="; ".join(dict.fromkeys(why for _, why in reasons)),
+        )
+        for name, reasons in sorted(docket.withheld.items())
+    )
+
+
+def _computed(docket: Docket) -> tuple[Amount, ...]:
+    found = []
+    form = next(iter(sorted(docket.draft.forms.items(), reverse=True)), (None, None))[1]
+    for path, spec in COMPUTED.items():
+        for own in [path.replace("*", key) for key in docket.draft.exchanges()] if "*" in path else [path]:
+            quantity = compute(docket.case, docket.draft, own)
+            if quantity is not None:
+                shown_form = form if spec.kind.startswith("thiosulfate") else None
+                found.append(Amount(path=own, value=units.measure(quantity, spec.kind), kind=spec.kind, form=shown_form))
+    return tuple(sorted(found, key=lambda item: item.path))
+
+
+def _silent(docket: Docket) -> tuple[Silence, ...]:
+    spoke = {(answer.plugin, answer.rule) for answer in docket.answers if not isinstance(answer, Limit)}
+    spoke |= {(item.plugin, item.code) for item in docket.findings if item.plugin is not None}
+    heard: dict[tuple[str, str, str | None], Silence] = {}
+    for silence in docket.silences:
+        key = (silence.plugin, silence.rule, silence.part)
+        whole = silence.part is None and (silence.plugin, silence.rule) in spoke
+        if not whole and (key not in heard or _CAUSES.index(silence.cause) < _CAUSES.index(heard[key].cause)):
+            heard[key] = silence
+    for name, voice in docket.voices.items():
+        for rule in voice.manifest.rules:
+            if (name, rule) not in spoke and not any(key[:2] == (name, rule) for key in heard):
+                cause = "not-triggered" if docket.case.modality in voice.manifest.modalities else "modality"
+                heard[name, rule, None] = Silence(plugin=name, rule=rule, cause=cause)
+    return tuple(heard[key] for key in sorted(heard, key=lambda key: (key[0], key[1], key[2] or "")))
+
+
+def _parameters(docket: Docket) -> tuple[UsedParameter, ...]:
+    return tuple(item for name in sorted(docket.voices) for item in docket.voices[name].parameters.used())
+
+
+def _evidence(docket: Docket) -> tuple[Grade, ...]:
+    asked = {*docket.case.draft(), *docket.draft}
+    named: list[tuple[str, str]] = []
+    if any("thiosulfate" in path for path in asked):
+        named.append(("thiosulfate", "A-10"))
+    if any(path.startswith("exchanges.") and "thiosulfate" in path for path in asked):
+        named.append(("intraperitoneal thiosulfate", "ip-published-patients"))
+    named += [("protocol", name) for name in docket.protocol.shows if name not in [own for _, own in named]]
+    return tuple(
+        Grade(about=about, statement=name, text=own.text, grade=own.grade, citations=own.sources)
+        for about, name in named
+        for own in [evidence.statement(name)]
+    )

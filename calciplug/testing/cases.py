@@ -1,0 +1,114 @@
+"""Case files: a base, what is set and removed in it, and everything the outcome decides."""
+
+from __future__ import annotations
+
+import json
+from copy import deepcopy
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from calciplug.api import shipped_protocol
+from calciplug.codec import outcome_document, read_case, read_protocol, write_outcome
+from calciplug.engine import adjust
+from calciplug.errors import InputError
+from calciplug.sealing import refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from calciplug.host import Host
+    from calciplug.protocol import Protocol
+
+
+@attrs.frozen(kw_only=True)
+class PluginCase:
+    """One case file.
+
+    Attributes:
+        name: of the file.
+        about: what it shows, in one sentence.
+        plugins: plugins that run; no others do.
+        protocol: a shipped protocol's name, or a protocol document; `cautious` where the file names none.
+        document: the case document, base with patches.
+        expected: what the outcome must decide; see `observed`.
+    """
+
+    name: str
+    about: str
+    plugins: tuple[str, ...]
+    protocol: str | Mapping[str, Any]
+    document: Mapping[str, Any]
+    expected: Mapping[str, Any]
+
+    def run(self, host: Host, protocol: Protocol | None = None) -> dict[str, Any]:
+        """The outcome document that *host* gives, after it went through its own schema.
+
+        Raises:
+            PluginFault: a plugin misbehaved; its own error is the cause.
+        """
+        data = json.dumps(self.document).encode("utf-8")
+        try:
+            case = read_case(data)
+        except InputError as error:
+            outcome = refused(error.problems, "")
+        else:
+            outcome = adjust(case, host, protocol or self.protocol_object(), raise_faults=True)
+        write_outcome(outcome)
+        return outcome_document(outcome)
+
+    def protocol_object(self) -> Protocol:
+        """The protocol that the file names or holds."""
+        if isinstance(self.protocol, str):
+            return shipped_protocol(self.protocol)
+        return read_protocol(json.dumps(self.protocol).encode("utf-8"))
+
+
+def load_cases(folder: Path) -> Iterator[PluginCase]:
+    """Every case file below *folder*, sorted by path."""
+    for path in sorted(folder.rglob("*.json")):
+        row = json.loads(path.read_text("utf-8"))
+        yield PluginCase(
+            name=path.relative_to(folder).as_posix(), about=row["about"], plugins=tuple(row["plugins"]),
+            protocol=row.get("protocol", "cautious"), expected=row["expected"],
+            document=patched(base(row["base"]), row.get("set", {}), row.get("remove", ())),
+        )  # fmt: skip
+
+
+def base(name: str) -> dict[str, Any]:
+    """The shipped base case called *name*: a plain patient about whom no rule has anything to say."""
+    text = (files("calciplug.fixtures") / "bases" / f"{name}.json").read_text("utf-8")
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def patched(document: Mapping[str, Any], changes: Mapping[str, Any], removed: Any = ()) -> dict[str, Any]:
+    """*document* with values set and removed by JSON Pointer; objects on the way are made, `-` appends to a list."""
+    found = deepcopy(dict(document))
+    for pointer in removed:
+        *parents, last = _steps(pointer)
+        node = _walk(found, parents)
+        del node[int(last) if isinstance(node, list) else last]
+    for pointer, value in changes.items():
+        *parents, last = _steps(pointer)
+        node = _walk(found, parents)
+        if isinstance(node, list):
+            if last == "-":
+                node.append(value)
+            else:
+                node[int(last)] = value
+        else:
+            node[last] = value
+    return found
+
+
+def _steps(pointer: str) -> list[str]:
+    return [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
+
+
+def _walk(node: Any, steps: list[str]) -> Any:
+    for step in steps:
+        node = node[int(step)] if isinstance(node, list) else node.setdefault(step, {})
+    return node

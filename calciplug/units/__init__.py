@@ -1,0 +1,68 @@
+"""Units: the closed table, the kinds of quantity, the one registry and the one formatter.
+
+A quantity from outside is a number and a UCUM code out of `table.UCUM`, read by the *kind* of
+the field it stands in. In memory it is a float in the kind's own unit, handed out as a fresh pint quantity.
+Substances never mix: each is a dimension. See `docs/units.md` for what that catches and what it does not.
+"""
+
+from __future__ import annotations
+
+from calciplug.units.clinical import (
+    body_surface,
+    calcium_phosphate,
+    charge,
+    corrected_calcium,
+    fluid,
+    osmoles,
+    per_body_mass,
+    sodium_load,
+)
+from calciplug.units.convert import plain, read, write
+from calciplug.units.helpers import at_least_zero, below, exceeds, exceeds_float, exp, mean, ratio, sqrt, to_step, total, within
+from calciplug.units.kinds import Kind, kind, kinds
+from calciplug.units.quantity import Quantity
+from calciplug.units.registry import is_quantity, make, measure
+from calciplug.units.show import interval, label, number, show, text
+from calciplug.units.substances import Substance, substance, substances
+from calciplug.units.table import UCUM
+
+__all__ = [
+    "UCUM",
+    "Kind",
+    "Quantity",
+    "Substance",
+    "at_least_zero",
+    "below",
+    "body_surface",
+    "calcium_phosphate",
+    "charge",
+    "corrected_calcium",
+    "exceeds",
+    "exceeds_float",
+    "exp",
+    "fluid",
+    "interval",
+    "is_quantity",
+    "kind",
+    "kinds",
+    "label",
+    "make",
+    "mean",
+    "measure",
+    "number",
+    "osmoles",
+    "per_body_mass",
+    "plain",
+    "ratio",
+    "read",
+    "show",
+    "sodium_load",
+    "sqrt",
+    "substance",
+    "substances",
+    "text",
+    "to_step",
+    "total",
+    "within",
+    "write",
+]

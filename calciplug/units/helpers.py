@@ -1,0 +1,103 @@
+"""Arithmetic that works alike on quantities and on coherent floats.
+
+Computed values meet limits through `exceeds`, `below` and `within`: they forgive a relative
+1e-9, as the host does, so that a value that is *at* a limit is not refused for its last bit.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from calciplug.units.quantity import Quantity
+
+# How far a computed value may pass a limit and still count as being at it (relative).
+TOLERANCE = 1e-9
+
+
+def exceeds(value: Quantity, limit: Quantity) -> bool:
+    """Whether *value* lies above *limit* by more than rounding."""
+    return value > limit + abs(limit) * TOLERANCE
+
+
+def below(value: Quantity, limit: Quantity) -> bool:
+    """Whether *value* lies below *limit* by more than rounding."""
+    return value < limit - abs(limit) * TOLERANCE
+
+
+def within(value: Quantity, low: Quantity, high: Quantity) -> bool:
+    """Whether *value* lies between *low* and *high*, both included, up to rounding."""
+    return not below(value, low) and not exceeds(value, high)
+
+
+def ratio(numerator: Quantity, denominator: Quantity) -> float:
+    """*numerator* over *denominator*, which must be of one dimension, as a bare float.
+
+    Raises:
+        calciplug.errors.UnitError: the dimensions differ.
+    """
+    return bare(numerator / denominator)
+
+
+def bare(value: Any) -> float:
+    """The float behind a dimensionless *value*."""
+    if isinstance(value, float | int):
+        return float(value)
+    from calciplug.units.registry import measure
+
+    return measure(value, "ratio")
+
+
+def to_step(value: Quantity, step: Quantity, *, up: bool) -> Quantity:
+    """*value* moved to a whole number of *step*; upwards if *up*, else downwards."""
+    count = bare(value / step)
+    nearest = round(count)
+    if abs(count - nearest) <= TOLERANCE * max(1.0, abs(count)):
+        return step * nearest
+    return step * (math.ceil(count) if up else math.floor(count))
+
+
+def total(values: Iterable[Quantity], empty: Quantity) -> Quantity:
+    """The sum of *values*; zero in the unit of *empty* where there are none."""
+    result = empty * 0
+    for value in values:
+        result = result + value
+    return result
+
+
+def mean(values: Iterable[Quantity]) -> Quantity:
+    """The arithmetic mean of at least one value.
+
+    Raises:
+        ValueError: *values* is empty.
+    """
+    held = list(values)
+    if not held:
+        raise ValueError("the mean of no values")
+    result = held[0]
+    for value in held[1:]:
+        result = result + value
+    return result / len(held)
+
+
+def at_least_zero(value: Quantity) -> Quantity:
+    """*value*, or zero in its unit where it is negative."""
+    return max(value, value * 0)
+
+
+def exp(value: Any) -> float:
+    """e to the power of a dimensionless *value*."""
+    return math.exp(bare(value))
+
+
+def sqrt(value: Quantity) -> Quantity:
+    """The square root of *value*, with the root of its unit."""
+    return cast("Quantity", cast("Any", value) ** 0.5)
+
+
+def exceeds_float(value: float, limit: float) -> bool:
+    """As `exceeds`, for two floats of one unit: the host's own comparison."""
+    return value > limit + abs(limit) * TOLERANCE

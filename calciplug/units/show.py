@@ -1,0 +1,115 @@
+"""The one formatter: both customary unit systems, in a form that is safe to read in a hurry.
+
+No trailing zero, no naked point, no exponent, comma-grouped thousands, `mcg` and never a Greek
+letter (ISMP list of error-prone notations).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from calciplug.units.convert import write
+from calciplug.units.kinds import kind
+from calciplug.units.registry import measure
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from calciplug.units.quantity import Quantity
+
+# What the page prints for a UCUM code; a code that is not here is printed as it stands.
+LABELS: Final = {
+    "meq/L": "mEq/L",
+    "ug": "mcg",
+    "mm[Hg]": "mmHg",
+    "Cel": "°C",
+    "a": "years",
+    "mo": "months",
+    "wk": "weeks",
+    "d": "days",
+    "{session}": "sessions",
+    "{session}/wk": "sessions/week",
+    "{exchange}/wk": "exchanges/week",
+    "{exchange}/d": "exchanges/day",
+    "min/{session}": "min",
+    "h/{session}": "h",
+    "min/{exchange}": "min",
+    "h/{exchange}": "h",
+    "h/wk": "h/week",
+    "min/wk": "min/week",
+    "g/wk": "g/week",
+    "g/{session}": "g",
+    "mg/{session}": "mg",
+    "g/{exchange}": "g",
+    "kg/{session}": "kg",
+    "L/{session}": "L",
+    "mL/{session}": "mL",
+    "L/{exchange}": "L",
+    "mL/{exchange}": "mL",
+    "mL/d": "mL/day",
+    "L/d": "L/day",
+    "mL/h/kg": "mL/kg/h",
+    "L/min/kg": "L/kg/min",
+    "mmol/{session}": "mmol",
+    "mmol/{exchange}": "mmol",
+    "mmol2/L2": "mmol²/L²",
+    "mg2/dL2": "mg²/dL²",
+    "g/m2": "g/m²",
+    "m2": "m²",
+    "mosm/{session}": "mOsm",
+    "mosm/L": "mOsm/L",
+    "%{w/v}": "% w/v",
+    "%{neutrophils}": "% neutrophils",
+    "10*6/L": "million cells/L",
+    "/uL": "cells/mcL",
+    "{Kt/V}": "",
+    "{Kt/V}/wk": "per week",
+    "{INR}": "",
+    "{pH}": "",
+    "{ratio}": "",
+    "{count}": "",
+}
+
+
+def label(code: str) -> str:
+    """What the page prints for the UCUM *code*."""
+    return LABELS.get(code, code)
+
+
+def number(value: Decimal) -> str:
+    """*value* in plain digits, thousands grouped from 1,000 on."""
+    return f"{value:,f}"
+
+
+def text(value: float, name: str, form: str | None = None) -> str:
+    """*value*, a float in the own unit of the kind called *name*, as the page prints it."""
+    parts = [_one(value, name, code, form) for code, _ in kind(name).shows]
+    first = f"{parts[0]} {form}" if form is not None else parts[0]
+    return first if len(parts) == 1 else f"{first} ({', '.join(parts[1:])})"
+
+
+def show(quantity: Quantity, name: str, form: str | None = None) -> str:
+    """*quantity* as the page prints it.
+
+    Args:
+        quantity: of the kind called *name*.
+        name: the kind, which says what units and decimals are shown.
+        form: salt form in which thiosulfate's grams are shown.
+
+    Raises:
+        UnitError: *quantity* is of another dimension.
+    """
+    return text(measure(quantity, name), name, form)
+
+
+def interval(low: float, high: float, name: str) -> str:
+    """Two ends as the page prints them; one value where the ends are printed alike."""
+    ends = [_one(end, name, kind(name).shows[0][0], None) for end in (low, high)]
+    if ends[0] == ends[1]:
+        return ends[0]
+    code = label(kind(name).shows[0][0])
+    return f"{number(write(low, name))} to {number(write(high, name))} {code}".rstrip()
+
+
+def _one(value: float, name: str, code: str, form: str | None) -> str:
+    return f"{number(write(value, name, code, form))} {label(code)}".rstrip()

@@ -1,0 +1,1 @@
+"""The rule sets that ship with calciplug: one folder each, a manifest and its hooks."""
