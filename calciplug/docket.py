@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from calciplug.findings import Voice
-    from calciplug.model.answers import Answer, Silence
+    from calciplug.model.answers import Answer, ReadValue, Silence
     from calciplug.model.case import Case
     from calciplug.model.outcome import Finding, UsedPlugin
     from calciplug.model.prescription import Stored
@@ -47,13 +47,16 @@ class Docket:
         self.withheld: dict[str, list[tuple[str, str]]] = {}
         self.answers: list[Answer] = []
         self.silences: list[Silence] = []
+        self.read: list[ReadValue] = []
         self.findings: list[Finding] = []
         self.decisions: dict[str, Decision] = {}
         self.order_refused = False
         self._fresh: list[Proposal] = []
         self._bounds = Bounds(limits=(), refusals=(), overrides=case.overrides)
 
-    def hear(self, plugin: str, answers: Iterable[Answer], silences: Iterable[Silence]) -> None:
+    def hear(
+        self, plugin: str, answers: Iterable[Answer], silences: Iterable[Silence], read: Iterable[ReadValue]
+    ) -> None:
         """Take down what one call of one plugin said."""
         for answer in answers:
             self.answers.append(answer)
@@ -62,6 +65,7 @@ class Docket:
             if isinstance(answer, Note | Proposal):
                 self.findings.append(self.voices[plugin].finding(answer))
         self.silences.extend(silences)
+        self.read.extend(read)
 
     def rule_on_guards(self, writes: tuple[str, ...]) -> None:
         """Put what the guards said into force; paths that no plugin writes are settled at once."""

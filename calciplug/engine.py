@@ -103,4 +103,4 @@ class _Run:
                 raise _Fault(name, cause) from cause
             heard.append((name, view))
         for name, view in heard:
-            docket.hear(name, view.answers(), view.silences())
+            docket.hear(name, view.answers(), view.silences(), view.read())

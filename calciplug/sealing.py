@@ -24,7 +24,7 @@ _CAUSES = ("withheld", "stale", "missing", "resting", "needs-model", "not-trigge
 def seal(docket: Docket) -> Outcome:
     """The outcome of a docket that every step has gone through."""
     case, draft = docket.case, docket.draft
-    findings = [*docket.findings, *unusual_values(case), *stale_values(item for answer in docket.answers for item in answer.read)]
+    findings = [*docket.findings, *unusual_values(case), *stale_values(docket.read)]
     changes = _changes(docket)
     return Outcome(
         status=_status(docket, findings, changes), case=case.id, as_of=case.as_of.isoformat(), modality=case.modality,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from calciplug.host.reader import Reader
-    from calciplug.model.answers import Answer, Named, Severity
+    from calciplug.model.answers import Answer, Named, ReadValue, Severity
     from calciplug.model.manifest import Manifest, RuleSpec
     from calciplug.model.prescription import Stored
     from calciplug.units import Quantity
@@ -206,6 +206,10 @@ class Rule:
     def info(self, path: str | None, because: str, /, **named: Any) -> None:
         """Say something that should be known."""
         self._answer(Note, path, because, "info", named)
+
+    def values_read(self) -> tuple[ReadValue, ...]:
+        """What this block has read so far."""
+        return self._reader.read()
 
     # -- inside ----------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from calciplug.host.rule import Rule
 from calciplug.model.manifest import covers
 
 if TYPE_CHECKING:
-    from calciplug.model.answers import Answer, Silence
+    from calciplug.model.answers import Answer, ReadValue, Silence
     from calciplug.model.case import Case
     from calciplug.model.manifest import Manifest
     from calciplug.model.prescription import Prescription
@@ -56,6 +56,10 @@ class CaseView:
     def answers(self) -> tuple[Answer, ...]:
         """What the blocks answered, in order."""
         return tuple(answer for rule in self._rules for answer in rule.answers)
+
+    def read(self) -> tuple[ReadValue, ...]:
+        """What the blocks read, whether they then spoke or not."""
+        return tuple(value for rule in self._rules for value in rule.values_read())
 
     def silences(self) -> tuple[Silence, ...]:
         """What the blocks had nothing to say about, and why."""

@@ -16,7 +16,7 @@ from calciplug.errors import InputError
 from calciplug.sealing import refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from calciplug.host import Host
@@ -66,15 +66,18 @@ class PluginCase:
         return read_protocol(json.dumps(self.protocol).encode("utf-8"))
 
 
-def load_cases(folder: Path) -> Iterator[PluginCase]:
+def load_cases(folder: Path) -> list[PluginCase]:
     """Every case file below *folder*, sorted by path."""
-    for path in sorted(folder.rglob("*.json")):
-        row = json.loads(path.read_text("utf-8"))
-        yield PluginCase(
-            name=path.relative_to(folder).as_posix(), about=row["about"], plugins=tuple(row["plugins"]),
-            protocol=row.get("protocol", "cautious"), expected=row["expected"],
-            document=patched(base(row["base"]), row.get("set", {}), row.get("remove", ())),
-        )  # fmt: skip
+    return [_load(folder, path) for path in sorted(folder.rglob("*.json"))]
+
+
+def _load(folder: Path, path: Path) -> PluginCase:
+    row = json.loads(path.read_text("utf-8"))
+    return PluginCase(
+        name=path.relative_to(folder).as_posix(), about=row["about"], plugins=tuple(row["plugins"]),
+        protocol=row.get("protocol", "cautious"), expected=row["expected"],
+        document=patched(base(row["base"]), row.get("set", {}), row.get("remove", ())),
+    )  # fmt: skip
 
 
 def base(name: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from calciplug.host import Host
 
 ROOT = Path(__file__).resolve().parents[2]
-CASES = list(load_cases(ROOT / "fixtures" / "cases"))
+CASES = load_cases(ROOT / "fixtures" / "cases")
 
 
 @cache
