@@ -16,7 +16,7 @@ import attrs
 
 from calciplug.model.field import field
 from calciplug.model.prescription import close, same
-from calciplug.units import exceeds_float
+from calciplug.units import within_floats
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -158,9 +158,4 @@ def equal(path: str, one: Stored, two: Stored) -> bool:
 
 def outside(limit: Limit, value: Stored) -> bool:
     """Whether *value* lies outside *limit* by more than rounding; anything but a finite number does."""
-    if not isinstance(value, float):
-        return True
-    low_fits = limit.minimum is None or not exceeds_float(limit.minimum, value)
-    high_fits = limit.maximum is None or not exceeds_float(value, limit.maximum)
-    # Written so that NaN, which is neither above nor below anything, lies outside.
-    return not (low_fits and high_fits and value == value)
+    return not isinstance(value, float) or not within_floats(value, limit.minimum, limit.maximum)

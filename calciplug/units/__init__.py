@@ -18,7 +18,7 @@ from calciplug.units.clinical import (
     sodium_load,
 )
 from calciplug.units.convert import plain, read, write
-from calciplug.units.helpers import at_least_zero, below, exceeds, exceeds_float, exp, mean, ratio, sqrt, to_step, total, within
+from calciplug.units.helpers import at_least_zero, below, exceeds, exp, mean, ratio, sqrt, to_step, total, within, within_floats
 from calciplug.units.kinds import Kind, kind, kinds
 from calciplug.units.quantity import Quantity
 from calciplug.units.registry import is_quantity, make, measure
@@ -38,7 +38,6 @@ __all__ = [
     "charge",
     "corrected_calcium",
     "exceeds",
-    "exceeds_float",
     "exp",
     "fluid",
     "interval",
@@ -64,5 +63,6 @@ __all__ = [
     "to_step",
     "total",
     "within",
+    "within_floats",
     "write",
 ]

@@ -98,6 +98,11 @@ def sqrt(value: Quantity) -> Quantity:
     return cast("Quantity", cast("Any", value) ** 0.5)
 
 
-def exceeds_float(value: float, limit: float) -> bool:
-    """As `exceeds`, for two floats of one unit: the host's own comparison."""
-    return value > limit + abs(limit) * TOLERANCE
+def within_floats(value: float, low: float | None, high: float | None) -> bool:
+    """As `within`, for floats of one unit and open ends: the host's own comparison.
+
+    Written so that NaN and the infinities, against any limit that is set, are never inside.
+    """
+    above = low is None or value >= low - abs(low) * TOLERANCE
+    under = high is None or value <= high + abs(high) * TOLERANCE
+    return above and under and math.isfinite(value)
