@@ -42,5 +42,3 @@ def adjust_document(data: bytes, host: Host, protocol: Protocol) -> bytes:
     except InputError as error:
         return write_outcome(refused(error.problems, f"sha256:{hashlib.sha256(data).hexdigest()}"))
     return write_outcome(adjust(case, host, protocol))
-
-

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from calciplug.findings import host_finding, leaf
+from calciplug.findings import leaf
 from calciplug.host import AfterView
 from calciplug.model.answers import Limit, Note, Proposal, Refusal
 from calciplug.model.computed import COMPUTED, compute, is_computed
 from calciplug.model.field import general, section
 from calciplug.model.manifest import covers
 from calciplug.model.prescription import same
-from calciplug.resolve import Bounds, decide, outside
+from calciplug.observations import host_finding
+from calciplug.resolve import Bounds, decide, lifts, outside
 from calciplug.units import measure
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from calciplug.model.case import Case
     from calciplug.model.outcome import Finding, UsedPlugin
     from calciplug.model.prescription import Stored
+    from calciplug.model.records import Override
     from calciplug.protocol import Protocol
     from calciplug.resolve import Decision
 
@@ -52,7 +54,7 @@ class Docket:
         self.decisions: dict[str, Decision] = {}
         self.order_refused = False
         self._fresh: list[Proposal] = []
-        self._bounds = Bounds(limits=(), refusals=(), overrides=case.overrides)
+        self._bounds = Bounds(overrides=case.overrides)
 
     def hear(
         self, plugin: str, answers: Iterable[Answer], silences: Iterable[Silence], read: Iterable[ReadValue]
@@ -63,7 +65,7 @@ class Docket:
             if isinstance(answer, Proposal):
                 self._fresh.append(answer)
             if isinstance(answer, Note | Proposal):
-                self.findings.append(self.voices[plugin].finding(answer))
+                self.findings.append(self.voices[plugin].finding(answer, self._signed(answer)))
         self.silences.extend(silences)
         self.read.extend(read)
 
@@ -71,7 +73,9 @@ class Docket:
         """Put what the guards said into force; paths that no plugin writes are settled at once."""
         limits = tuple(answer for answer in self.answers if isinstance(answer, Limit))
         refusals = tuple(answer for answer in self.answers if isinstance(answer, Refusal))
-        self._bounds = Bounds(limits=limits, refusals=refusals, overrides=self.case.overrides)
+        self._bounds = Bounds(
+            limits=limits, refusals=refusals, overrides=self.case.overrides, prefer=self.protocol.prefer
+        )
         for refusal in refusals:
             self._note_refusal(refusal)
         for limit in limits:
@@ -87,7 +91,8 @@ class Docket:
 
     def close(self) -> None:
         """Check the limits on computed leaves, now that every stored leaf stands."""
-        for answer in (*self._bounds.limits, *self._bounds.refusals):
+        answers: tuple[Limit | Refusal, ...] = (*self._bounds.limits, *self._bounds.refusals)
+        for answer in answers:
             path = answer.path
             if path is None or not is_computed(path):
                 continue
@@ -108,8 +113,14 @@ class Docket:
             changed=frozenset(path for path, _, _ in moved),
             withheld=frozenset(self.withheld),
             lowered=frozenset(path for path, a, b in moved if isinstance(a, float) and isinstance(b, float) and b < a),
-            raised=frozenset(path for path, a, b in moved if isinstance(b, float) and (not isinstance(a, float) or b > a)),
-        )  # fmt: skip
+            raised=frozenset(
+                path for path, a, b in moved if isinstance(b, float) and (not isinstance(a, float) or b > a)
+            ),
+        )
+
+    def standing(self, path: str) -> Stored | None:
+        """What stands at the stored leaf *path* if nobody proposes anything: in force where the order was refused."""
+        return decide(path, self.draft, self.case.prescription, (), self._bounds).value
 
     def value(self, path: str) -> Stored | None:
         """The draft's value at *path*, stored or computed."""
@@ -120,12 +131,26 @@ class Docket:
 
     # -- inside ----------------------------------------------------------------------------
 
+    def _signed(self, answer: Note | Proposal) -> Override | None:
+        """The override that lets an outcome be signed against a note that refuses the signature."""
+        if answer.severity != "block":
+            return None
+        spec = self.voices[answer.plugin].manifest.rules[answer.rule]
+        return next(
+            (
+                own
+                for own in self.case.overrides
+                if own.path == answer.path and lifts(own, spec.id, spec.override, spec.override_plan, None)
+            ),
+            None,
+        )
+
     def _settle(self, paths: Iterable[str]) -> None:
         for path in paths:
             if section(path) in self.withheld:
                 continue
             proposals = [item for item in self._fresh if item.path == path]
-            decision = decide(path, self.draft, self.case.prescription, proposals, self._bounds, self.protocol.prefer)
+            decision = decide(path, self.draft, self.case.prescription, proposals, self._bounds)
             self.decisions[path] = decision
             self._note_decision(decision)
             if decision.withheld:
@@ -181,35 +206,32 @@ class Docket:
         """Remember whether what was refused was ordered, and not merely in force."""
         reads = COMPUTED[general(path)].reads if is_computed(path) else (path,)
         order, old = self.case.order, self.case.prescription
-        ordered = any(covers(own, item) and not same(item, order.get(item), old.get(item)) for own in reads for item in order)
+        ordered = any(
+            covers(own, item) and not same(item, order.get(item), old.get(item)) for own in reads for item in order
+        )
         self.order_refused = self.order_refused or (refused and ordered)
 
     def _note_decision(self, decision: Decision) -> None:
-        path = decision.path
         if decision.conflict:
             asked = "; ".join(
                 f"{item.plugin} ({item.rule}): {self.voices[item.plugin].reason(item)[0]}" for item in decision.conflict
             )
-            self.findings.append(
-                host_finding(
-                    "host.conflict", "warning", path, f"plugins differ on {path}; the value in force stands",
-                    f"{asked}. Neither was taken: the protocol prefers none of them by name.",
-                )  # fmt: skip
+            reason = (
+                f"plugins differ on {decision.path}; the value in force stands",
+                f"{asked}. Neither was taken: the protocol prefers none of them by name.",
             )
+            self.findings.append(host_finding("host.conflict", "warning", decision.path, reason))
         for proposal in decision.dropped:
-            self._note_dropped(proposal)
+            self._note_dropped(decision.path, proposal)
         self.order_refused = self.order_refused or decision.reverted
 
-    def _note_dropped(self, proposal: Proposal) -> None:
-        path = str(proposal.path)
+    def _note_dropped(self, path: str, proposal: Proposal) -> None:
         against = [*self._bounds.broken(path, proposal.value), *self._bounds.refused(path, proposal.value)]
         names = ", ".join(sorted({f"{item.rule} of {item.plugin}" for item in against}))
-        shown = leaf(self.draft.with_value(path, proposal.value, proposal.form), path)
-        self.findings.append(
-            host_finding(
-                "host.limit", "warning", path, f"{proposal.plugin} ({proposal.rule}) proposed a value that {names} refuses",
-                f"The proposal for {path} was refused, not moved to the limit: "
-                + "; ".join(self.voices[item.plugin].reason(item)[0] for item in against),
-                refuses=shown,
-            )  # fmt: skip
+        why = "; ".join(self.voices[item.plugin].reason(item)[0] for item in against)
+        reason = (
+            f"{proposal.plugin} ({proposal.rule}) proposed a value that {names} refuses",
+            f"The proposal for {path} was refused, not moved to the limit: {why}",
         )
+        shown = leaf(self.draft.with_value(path, proposal.value, proposal.form), path)
+        self.findings.append(host_finding("host.limit", "warning", path, reason, refuses=shown))

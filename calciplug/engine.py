@@ -46,7 +46,7 @@ def adjust(case: Case, host: Host, protocol: Protocol, *, raise_faults: bool = F
         run.review()
     except _Fault as fault:
         if raise_faults:
-            raise fault.cause
+            raise fault.cause from fault
         return rejected(run.docket, fault.plugin, fault.cause)
     return seal(run.docket)
 
@@ -96,7 +96,8 @@ class _Run:
             plugin = self._host.plugins[name]
             if hook not in plugin.hooks or docket.case.modality not in plugin.manifest.modalities:
                 continue
-            view = CaseView(docket.case, draft, withheld, plugin.manifest, hook.removeprefix("calciplug_"))
+            stage = hook.removeprefix("calciplug_")
+            view = CaseView(docket.case, draft, withheld, plugin.manifest, stage, docket.standing)
             try:
                 self._host.call(name, hook, {"case": view, "p": docket.voices[name].parameters, "after": after})
             except PluginFault as cause:

@@ -31,11 +31,19 @@ SPECIALISTS: Final = ("nephrologist", "paediatric-nephrologist", "allergist", "c
 
 @attrs.frozen(kw_only=True)
 class Bounds:
-    """Everything that can refuse a value: what guards said, and what persons overrode."""
+    """What decides between values: what guards said, what persons overrode, whom the protocol prefers.
 
-    limits: tuple[Limit, ...]
-    refusals: tuple[Refusal, ...]
-    overrides: tuple[Override, ...]
+    Attributes:
+        limits: bounds for paths, stored and computed.
+        refusals: holds and blocks.
+        overrides: decisions of persons.
+        prefer: path → plugin whose value wins where writers differ.
+    """
+
+    limits: tuple[Limit, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    overrides: tuple[Override, ...] = ()
+    prefer: Mapping[str, str] = attrs.field(factory=dict)
 
     def broken(self, path: str, value: Stored) -> tuple[Limit, ...]:
         """Limits on *path* that *value* breaks and that nobody has overridden for it."""
@@ -62,19 +70,8 @@ class Bounds:
 
     def lifted(self, answer: Limit | Refusal, value: Stored | None) -> Override | None:
         """The override that lets *value* stand against *answer*, or None."""
-        if answer.override == "nobody":
-            return None
         for override in self.overrides:
-            if override.finding != answer.rule or override.path != answer.path:
-                continue
-            if answer.override == "specialist" and override.role not in SPECIALISTS:
-                continue
-            if not set(answer.plan) <= set(override.plan):
-                continue
-            if value is None or override.value is None:
-                if value is None and override.value is None:
-                    return override
-            elif equal(override.path, override.value, value):
+            if override.path == answer.path and lifts(override, answer.rule, answer.override, answer.plan, value):
                 return override
         return None
 
@@ -110,10 +107,9 @@ def decide(
     in_force: Prescription,
     proposals: Sequence[Proposal],
     bounds: Bounds,
-    prefer: Mapping[str, str],
 ) -> Decision:
     """The value that stands at *path* after one layer, by the five rules above."""
-    chosen, conflict = _agreed(path, proposals, prefer)
+    chosen, conflict = _agreed(path, proposals, bounds.prefer)
     dropped: tuple[Proposal, ...] = ()
     if chosen is not None:
         if not bounds.stops(path, chosen.value):
@@ -146,6 +142,25 @@ def _agreed(
     if preferred and all(same(path, preferred[0].value, other.value) for other in preferred[1:]):
         return preferred[0], ()
     return None, tuple(ordered)
+
+
+def lifts(override: Override, rule: str, level: str, plan: Sequence[str], value: Stored | None) -> bool:
+    """Whether *override* lets *value* (None: a whole section) stand at its path against *rule*.
+
+    Args:
+        override: the decision of a person.
+        rule: whose finding it has to name.
+        level: who may override it: `nobody`, `specialist` or `named-role`.
+        plan: checks that the decision has to promise.
+        value: what it has to name.
+    """
+    if level == "nobody" or override.finding != rule or not set(plan) <= set(override.plan):
+        return False
+    if level == "specialist" and override.role not in SPECIALISTS:
+        return False
+    if value is None or override.value is None:
+        return value is None and override.value is None
+    return equal(override.path, override.value, value)
 
 
 def equal(path: str, one: Stored, two: Stored) -> bool:

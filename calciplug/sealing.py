@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from calciplug import evidence, units
-from calciplug.findings import host_finding, in_order, leaf, stale_values, unusual_values
-from calciplug.model.answers import Limit, Proposal, Silence
+from calciplug.changes import changes_of
+from calciplug.findings import in_order
+from calciplug.model.answers import Limit, Silence
 from calciplug.model.computed import COMPUTED, compute
-from calciplug.model.field import section
-from calciplug.model.outcome import Amount, Change, Finding, Grade, Outcome, UsedParameter, Withheld
+from calciplug.model.outcome import Amount, Grade, Outcome, Withheld
 from calciplug.model.prescription import same
+from calciplug.observations import host_finding, stale_values, unusual_values
 
 if TYPE_CHECKING:
     from calciplug.docket import Docket
     from calciplug.errors import PluginFault
-    from calciplug.model.outcome import Status
+    from calciplug.model.outcome import Change, Finding, Status, UsedParameter
     from calciplug.model.problem import Problem
 
 _CAUSES = ("withheld", "stale", "missing", "resting", "needs-model", "not-triggered", "modality")
@@ -25,35 +26,60 @@ def seal(docket: Docket) -> Outcome:
     """The outcome of a docket that every step has gone through."""
     case, draft = docket.case, docket.draft
     findings = [*docket.findings, *unusual_values(case), *stale_values(docket.read)]
-    changes = _changes(docket)
+    changes = changes_of(docket)
     return Outcome(
-        status=_status(docket, findings, changes), case=case.id, as_of=case.as_of.isoformat(), modality=case.modality,
-        prescription=draft, computed=_computed(docket), changes=changes, withheld=_withheld(docket),
-        findings=in_order(findings), silent=_silent(docket), parameters=_parameters(docket),
-        plugins=tuple(docket.plugins[name] for name in sorted(docket.plugins)), protocol=docket.protocol.name,
-        protocol_version=docket.protocol.version, evidence=_evidence(docket), input_hash=case.input_hash,
-    )  # fmt: skip
+        status=_status(docket, findings, changes),
+        case=case.id,
+        as_of=case.as_of.isoformat(),
+        modality=case.modality,
+        prescription=draft,
+        computed=_computed(docket),
+        changes=changes,
+        withheld=_withheld(docket),
+        findings=in_order(findings),
+        silent=_silent(docket),
+        parameters=_parameters(docket),
+        plugins=tuple(docket.plugins[name] for name in sorted(docket.plugins)),
+        protocol=docket.protocol.name,
+        protocol_version=docket.protocol.version,
+        evidence=_evidence(docket),
+        input_hash=case.input_hash,
+    )
 
 
 def rejected(docket: Docket, plugin: str, fault: PluginFault) -> Outcome:
     """The outcome of a case in which *plugin* misbehaved: not evaluated, and no prescription."""
-    finding = host_finding(
-        "plugin-fault", "block", None, f"{plugin} failed [{fault.code}]: this case was not evaluated",
-        f"{plugin} {fault.message} [{fault.code}]. No prescription is proposed: a rule that could not run must not look like one "
-        "that had nothing to say. The prescription in force was not checked either.",
-    )  # fmt: skip
+    reason = (
+        f"{plugin} failed [{fault.code}]: this case was not evaluated",
+        f"{plugin} {fault.message} [{fault.code}]. No prescription is proposed: a rule that could not run "
+        + "must not look like one that had nothing to say. The prescription in force was not checked either.",
+    )
+    finding = host_finding("plugin-fault", "block", None, reason)
     case = docket.case
     return Outcome(
-        status="rejected", case=case.id, as_of=case.as_of.isoformat(), modality=case.modality, prescription=None,
-        findings=(finding,), plugins=tuple(docket.plugins[name] for name in sorted(docket.plugins)),
-        protocol=docket.protocol.name, protocol_version=docket.protocol.version, input_hash=case.input_hash,
-    )  # fmt: skip
+        status="rejected",
+        case=case.id,
+        as_of=case.as_of.isoformat(),
+        modality=case.modality,
+        prescription=None,
+        findings=(finding,),
+        plugins=tuple(docket.plugins[name] for name in sorted(docket.plugins)),
+        protocol=docket.protocol.name,
+        protocol_version=docket.protocol.version,
+        input_hash=case.input_hash,
+    )
 
 
 def refused(problems: tuple[Problem, ...], input_hash: str) -> Outcome:
     """The outcome of a document that could not be read as a case."""
     return Outcome(
-        status="rejected", case=None, as_of=None, modality=None, prescription=None, problems=problems, input_hash=input_hash
+        status="rejected",
+        case=None,
+        as_of=None,
+        modality=None,
+        prescription=None,
+        problems=problems,
+        input_hash=input_hash,
     )
 
 
@@ -67,48 +93,6 @@ def _status(docket: Docket, findings: list[Finding], changes: tuple[Change, ...]
 def _moved(change: Change) -> bool:
     old, new = change.in_force, change.after
     return not same(change.path, old.value if old else None, new.value if new else None)
-
-
-def _changes(docket: Docket) -> tuple[Change, ...]:
-    case, found = docket.case, []
-    for path in sorted({*case.prescription, *case.order, *docket.draft}):
-        old, ordered, new = leaf(case.prescription, path), leaf(case.order, path), leaf(docket.draft, path)
-        moved = not same(path, old.value if old else None, new.value if new else None)
-        altered = ordered is not None and not same(path, ordered.value, new.value if new else None)
-        if moved or altered:
-            found.append(_change(docket, path, old, ordered if ordered else None, new))
-    return tuple(found)
-
-
-def _change(docket: Docket, path: str, old: Amount | None, ordered: Amount | None, new: Amount | None) -> Change:
-    decision = docket.decisions.get(path)
-    chosen = decision.chosen if decision is not None else None
-    if new is None:
-        by, why = docket.withheld.get(section(path), [("host", "refused")])[0]
-        return _plain(path, old, ordered, new, by, why)
-    if chosen is not None and (ordered is None or not same(path, ordered.value, new.value)):
-        return _proposed(docket, path, old, ordered, new, chosen)
-    if ordered is not None and same(path, ordered.value, new.value):
-        return _plain(path, old, ordered, new, "order", "as ordered")
-    why = next((item.summary for item in in_order(docket.findings) if item.path == path and item.refuses), "the order was refused")
-    return _plain(path, old, ordered, new, "host", why)
-
-
-def _proposed(
-    docket: Docket, path: str, old: Amount | None, ordered: Amount | None, new: Amount, chosen: Proposal
-) -> Change:
-    voice = docket.voices[chosen.plugin]
-    spec = voice.manifest.rules[chosen.rule]
-    return Change(
-        path=path, in_force=old, ordered=ordered, after=new, origin=chosen.plugin, rule=chosen.rule,
-        reason=voice.reason(chosen)[1], citations=spec.citations, policy=spec.policy,
-    )  # fmt: skip
-
-
-def _plain(path: str, old: Amount | None, ordered: Amount | None, new: Amount | None, origin: str, why: str) -> Change:
-    return Change(
-        path=path, in_force=old, ordered=ordered, after=new, origin=origin, rule=None, reason=why, citations=(), policy=False
-    )
 
 
 def _withheld(docket: Docket) -> tuple[Withheld, ...]:
@@ -130,7 +114,9 @@ def _computed(docket: Docket) -> tuple[Amount, ...]:
             quantity = compute(docket.case, docket.draft, own)
             if quantity is not None:
                 shown_form = form if spec.kind.startswith("thiosulfate") else None
-                found.append(Amount(path=own, value=units.measure(quantity, spec.kind), kind=spec.kind, form=shown_form))
+                found.append(
+                    Amount(path=own, value=units.measure(quantity, spec.kind), kind=spec.kind, form=shown_form)
+                )
     return tuple(sorted(found, key=lambda item: item.path))
 
 

@@ -74,10 +74,13 @@ def load_cases(folder: Path) -> list[PluginCase]:
 def _load(folder: Path, path: Path) -> PluginCase:
     row = json.loads(path.read_text("utf-8"))
     return PluginCase(
-        name=path.relative_to(folder).as_posix(), about=row["about"], plugins=tuple(row["plugins"]),
-        protocol=row.get("protocol", "cautious"), expected=row["expected"],
+        name=path.relative_to(folder).as_posix(),
+        about=row["about"],
+        plugins=tuple(row["plugins"]),
+        protocol=row.get("protocol", "cautious"),
+        expected=row["expected"],
         document=patched(base(row["base"]), row.get("set", {}), row.get("remove", ())),
-    )  # fmt: skip
+    )
 
 
 def base(name: str) -> dict[str, Any]:

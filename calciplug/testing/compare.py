@@ -21,7 +21,9 @@ def observed(document: Mapping[str, Any]) -> dict[str, Any]:
         "withheld": [item["section"] for item in document["withheld"]],
         "findings": sorted(_finding(item) for item in document["findings"]),
         "silent": sorted(_silence(item) for item in document["silent"]),
-        "problems": sorted(" ".join(filter(None, (p.get("rule"), p["code"], p["pointer"]))) for p in document["problems"]),
+        "problems": sorted(
+            " ".join(filter(None, (p.get("rule"), p["code"], p["pointer"]))) for p in document["problems"]
+        ),
     }
     return found | {key: value for key, value in parts.items() if value}
 

@@ -24,7 +24,10 @@ def host_of(names: Iterable[str], folders: Iterable[Path | str] = ()) -> Host:
     """
     wanted = sorted(set(names))
     found = {
-        item.manifest.name: item for folder in folders for item in in_folder(Path(folder)) if item.manifest.name in wanted
+        item.manifest.name: item
+        for folder in folders
+        for item in in_folder(Path(folder))
+        if item.manifest.name in wanted
     }
     if set(found) != set(wanted):
         found = {item.manifest.name: item for item in installed() if item.manifest.name in wanted} | found

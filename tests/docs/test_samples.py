@@ -19,7 +19,8 @@ HOOK = re.compile(r"`(calciplug_\w+)\(([^)]*)\)`")
 
 
 def shown() -> list[tuple[Path, str, str]]:
-    return [(page, match["file"], match["text"]) for page in PAGES for match in SHOWN.finditer(page.read_text("utf-8"))]
+    pages = [(page, page.read_text("utf-8")) for page in PAGES]
+    return [(page, match["file"], match["text"]) for page, text in pages for match in SHOWN.finditer(text)]
 
 
 def commands() -> list[tuple[str, str]]:
@@ -45,7 +46,12 @@ def test_a_shown_command_runs(command: str, printed: str) -> None:
     words = shlex.split(command)
     assert words[0] == "calciplug"
     done = subprocess.run(
-        [sys.executable, "-m", "calciplug", *words[1:]], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
+        [sys.executable, "-m", "calciplug", *words[1:]],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
     )
 
     assert done.returncode in (0, 4), done.stderr
@@ -67,7 +73,9 @@ def scripts() -> list[str]:
 @pytest.mark.parametrize("text", scripts(), ids=lambda text: str(text).splitlines()[0][:50])
 def test_a_shown_script_runs(text: str) -> None:
     """A Python sample runs as it stands, from the top of the project."""
-    done = subprocess.run([sys.executable, "-c", text], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", text], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
+    )
 
     assert done.returncode == 0, done.stderr
 

@@ -22,15 +22,35 @@ def proposal(plugin: str, value: float) -> Proposal:
 def limit(low: float | None = None, high: float | None = None, **more: Any) -> Limit:
     own: dict[str, Any] = {"override": "named-role", "plan": (), **more}
     return Limit(
-        plugin="guard", rule="L", because=WHY, severity="block", path=PATH, read=(), minimum=low, maximum=high, kind="sodium", form=None, **own
-    )  # fmt: skip
+        plugin="guard",
+        rule="L",
+        because=WHY,
+        severity="block",
+        path=PATH,
+        read=(),
+        minimum=low,
+        maximum=high,
+        kind="sodium",
+        form=None,
+        **own,
+    )
 
 
 def refusal(value: float | None, **more: Any) -> Refusal:
     own: dict[str, Any] = {"override": "named-role", "plan": (), **more}
     return Refusal(
-        plugin="guard", rule="B", because=WHY, severity="block", path=PATH, read=(), refuses=value, kind="sodium", form=None, alternative={}, **own
-    )  # fmt: skip
+        plugin="guard",
+        rule="B",
+        because=WHY,
+        severity="block",
+        path=PATH,
+        read=(),
+        refuses=value,
+        kind="sodium",
+        form=None,
+        alternative={},
+        **own,
+    )
 
 
 def override(finding: str, value: float | None, **more: Any) -> Override:
@@ -50,8 +70,8 @@ def decided(
 ) -> Decision:
     old = Prescription({PATH: in_force} if in_force is not None else {})
     draft = old if ordered is None else old.with_value(PATH, ordered)
-    bounds = Bounds(limits=limits, refusals=refusals, overrides=overrides)
-    return decide(PATH, draft, old, proposals, bounds, {PATH: prefer} if prefer else {})
+    bounds = Bounds(limits=limits, refusals=refusals, overrides=overrides, prefer={PATH: prefer} if prefer else {})
+    return decide(PATH, draft, old, proposals, bounds)
 
 
 def test_one_proposal_is_taken() -> None:

@@ -51,7 +51,11 @@ class _Moved:
         bound = dict(self.own.bind(protocol))
         values = dict(bound[self.plugin])
         held = values[self.name]
-        moved = tuple(one * self.factor for one in held.value) if isinstance(held.value, tuple) else held.value * self.factor
+        moved = (
+            tuple(one * self.factor for one in held.value)
+            if isinstance(held.value, tuple)
+            else held.value * self.factor
+        )
         values[self.name] = attrs.evolve(held, value=moved)
         return bound | {self.plugin: values}
 

@@ -125,8 +125,10 @@ def peritoneal(draw: st.DrawFn) -> dict[str, Any]:
         }
     if draw(st.booleans()):
         changes["/patient/intraperitoneal_opt_in"] = {
-            "signed": "2026-01-08T10:00:00+01:00", "reason": "no-intravenous-access", "effluent_check": "daily",
-        }  # fmt: skip
+            "signed": "2026-01-08T10:00:00+01:00",
+            "reason": "no-intravenous-access",
+            "effluent_check": "daily",
+        }
         changes["/patient/intravenous_access"] = "none"
     if draw(st.integers(0, 3)) == 0:
         changes["/labs/effluent_leukocytes"] = [{"value": 400, "unit": "/uL", "taken": TAKEN}]

@@ -123,9 +123,14 @@ def assert_same_prescription(one: dict[str, Any], two: dict[str, Any]) -> None:
 def leaves(found: dict[str, Any]) -> dict[str, Any]:
     """Stored leaves of an outcome's prescription, read back by the codec."""
     document = {
-        "schema": "urn:calciplug:schema:case:1", "case_id": "again", "as_of": "2026-01-12T07:00:00+01:00",
-        "patient": {}, "labs": {}, "prescription": {"modality": "HD"}, "order": strip_ids(found["prescription"]),
-    }  # fmt: skip
+        "schema": "urn:calciplug:schema:case:1",
+        "case_id": "again",
+        "as_of": "2026-01-12T07:00:00+01:00",
+        "patient": {},
+        "labs": {},
+        "prescription": {"modality": "HD"},
+        "order": strip_ids(found["prescription"]),
+    }
     return dict(read_case(data(document)).order.values)
 
 
