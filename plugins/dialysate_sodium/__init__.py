@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from calciplug import CaseView, Parameters, Quantity, Rule, hookimpl
 from calciplug.units import below, exceeds, to_step
 
@@ -14,21 +16,8 @@ def calciplug_guard(case: CaseView, p: Parameters) -> None:
     with case.rule("N-2") as rule:
         rule.limit("dialysate.sodium", "hard", minimum=p.hard_low, maximum=p.hard_high)
 
-    with case.rule("N-3") as rule:
-        rule.silent("needs-model", part="predicted rise in sodium")
-        sodium = rule.get("labs.sodium", stale=True)
-        if sodium is None:
-            sodium = rule.need("labs.sodium")
-        if below(sodium, p.very_low_serum):
-            rule.hold("thiosulfate", "hold", sodium=sodium)
-            ordered = rule.ordered("dialysate.sodium")
-            if ordered is not None:
-                rule.block("dialysate.sodium", "no-change", refuses=ordered, value=ordered, sodium=sodium)
-        if below(sodium, p.low_serum):
-            current = rule.in_force("dialysate.sodium")
-            # A bath that is already lower is not raised by this rule; it may only not go lower still.
-            floor = sodium if current is None else min(sodium, current)
-            rule.limit("dialysate.sodium", "below-serum", minimum=floor, sodium=sodium)
+    _check_hyponatraemia(case, p)
+    _check_machine(case, p)
 
     with case.rule("N-4") as rule:
         rule.need("thiosulfate.dose")
@@ -41,15 +30,6 @@ def calciplug_guard(case: CaseView, p: Parameters) -> None:
                 maximum=current + p.largest_step,
                 current=current,
             )
-
-    with case.rule("N-5") as rule:
-        if rule.need("site.machine") != FIXED:
-            rule.stop()
-        ordered, current = rule.ordered("dialysate.sodium"), rule.in_force("dialysate.sodium")
-        if ordered is not None and (current is None or exceeds(abs(ordered - current), p.rounding * 0)):
-            rule.block("dialysate.sodium", "cannot-deliver", refuses=ordered, value=ordered)
-        if rule.get("thiosulfate.dose") is not None:
-            rule.warn("dialysate.sodium", "fixed")
 
     with case.rule("N-6") as rule:
         gradient = rule.need("dialysate.sodium") - rule.need("labs.sodium")
@@ -64,19 +44,22 @@ def calciplug_propose(case: CaseView, p: Parameters) -> None:
     """Offset part of thiosulfate's sodium, in steps, never below serum sodium minus the gradient."""
     with case.rule("N-1") as rule:
         rule.need("thiosulfate.dose")
-        rule.need("labs.sodium")
-        if rule.get("site.machine") == FIXED:
+        latest = rule.need("labs.sodium")
+        if rule.get("site.machine") == FIXED or below(latest, p.very_low_serum):
+            rule.stop()
+        rule.need("dialysate.sodium")
+        current = rule.in_force("dialysate.sodium")
+        reference = rule.mean("labs.sodium", count=p.mean_of, within=p.mean_within)
+        if current is None:
+            rule.silent("missing", path="dialysate.sodium")
             rule.stop()
         rule.rest("dialysate.sodium", p.recheck_after)
-        current = rule.in_force("dialysate.sodium")
-        if current is None:
-            current = rule.need("dialysate.sodium")
-        reference = rule.mean("labs.sodium", count=p.mean_of, within=p.mean_within)
         if reference is None or below(reference, p.very_low_serum):
             rule.stop()
         candidate = _candidate(reference, p)
         value = to_step(max(candidate, current - p.largest_step), p.rounding, up=True)
-        if not below(value, current) or below(rule.need("dialysate.sodium"), value):
+        standing = rule.standing("dialysate.sodium")
+        if not below(value, current) or (standing is not None and below(standing, value)):
             rule.stop()
         if _may_lower(rule, p, value):
             rule.propose(
@@ -99,27 +82,74 @@ def calciplug_review(case: CaseView, p: Parameters) -> None:
             rule.warn("dialysate.sodium", "soft", value=value)
 
 
+def _check_hyponatraemia(case: CaseView, p: Parameters) -> None:
+    """N-3: dialysate sodium is not set below a low serum sodium, nor changed at all below a very low one."""
+    with case.rule("N-3") as rule:
+        rule.silent("needs-model", part="predicted rise in sodium")
+        sodium = rule.get("labs.sodium", stale=True)
+        if sodium is None:
+            sodium = rule.need("labs.sodium")
+        if below(sodium, p.very_low_serum):
+            if rule.drafted("thiosulfate.dose") is not None:
+                rule.hold("thiosulfate", "hold", sodium=sodium)
+            ordered = rule.ordered("dialysate.sodium")
+            if ordered is not None and _differs(ordered, rule.in_force("dialysate.sodium"), p):
+                rule.block("dialysate.sodium", "no-change", refuses=ordered, value=ordered, sodium=sodium)
+        if below(sodium, p.low_serum):
+            current = rule.in_force("dialysate.sodium")
+            # A bath that is already lower is not raised by this rule; it may only not go lower still.
+            floor = sodium if current is None else min(sodium, current)
+            rule.limit("dialysate.sodium", "below-serum", minimum=floor, sodium=sodium)
+
+
+def _check_machine(case: CaseView, p: Parameters) -> None:
+    """N-5: what a machine with fixed dialysate cannot do."""
+    with case.rule("N-5") as rule:
+        if rule.need("site.machine") != FIXED:
+            rule.stop()
+        ordered, current = rule.ordered("dialysate.sodium"), rule.in_force("dialysate.sodium")
+        if ordered is not None and current is not None and _differs(ordered, current, p):
+            rule.block("dialysate.sodium", "cannot-deliver", refuses=ordered, value=ordered)
+        if rule.get("thiosulfate.dose") is not None:
+            rule.warn("dialysate.sodium", "fixed")
+
+
 def _candidate(reference: Quantity, p: Parameters) -> Quantity:
     """Where the rule aims: aligned while serum sodium is low, else the gradient below it."""
-    if below(reference, p.low_serum):
-        return max(p.lowest_candidate, reference)
-    return max(p.lowest_candidate, reference - p.gradient)
+    aim = reference if below(reference, p.low_serum) else reference - p.gradient
+    candidate: Quantity = max(p.lowest_candidate, aim)
+    return candidate
+
+
+def _differs(ordered: Quantity, current: Quantity | None, p: Parameters) -> bool:
+    """Whether an ordered value is another deliverable one than that in force."""
+    return current is None or not below(abs(ordered - current), p.rounding / 2)
 
 
 def _may_lower(rule: Rule, p: Parameters, value: Quantity) -> bool:
     """Whether blood pressure and recent sessions allow it; says why not."""
-    pressure = rule.get("labs.systolic_pressure")
+    pressure = rule.get("labs.systolic_pressure", stale=True)
     if pressure is not None and below(pressure, p.lowest_pressure):
         rule.warn("dialysate.sodium", "low-pressure", pressure=pressure, value=value)
         return False
-    events = tuple(
-        event.code
-        for event in rule.get("history.events")
-        if event.code in p.events and not exceeds(rule.since(event.happened), p.event_window)
-    )
-    if events:
-        rule.warn("dialysate.sodium", "recent-episodes", events=events, value=value)
+    episodes = _episodes(rule, p)
+    if episodes:
+        rule.warn("dialysate.sodium", "recent-episodes", events=episodes, value=value)
         return False
-    if pressure is None:
+    if rule.get("labs.systolic_pressure") is None:
         rule.info("dialysate.sodium", "pressure-unknown")
     return True
+
+
+def _episodes(rule: Rule, p: Parameters) -> tuple[str, ...]:
+    """Low blood pressure and cramps of the last two weeks, wherever they are recorded, each code once."""
+    events = [item.code for item in rule.get("history.events") if _lately(rule, p, item.happened)]
+    problems = [
+        code for dose in rule.get("history.thiosulfate") if _lately(rule, p, dose.given) for code in dose.problems
+    ]
+    symptoms = [item.code for item in rule.get("patient.symptoms")]
+    return tuple(dict.fromkeys(code for code in (*events, *problems, *symptoms) if code in p.events))
+
+
+def _lately(rule: Rule, p: Parameters, moment: Any) -> bool:
+    return not exceeds(rule.since(moment), p.event_window)
