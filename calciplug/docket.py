@@ -76,10 +76,11 @@ class Docket:
         self._bounds = Bounds(
             limits=limits, refusals=refusals, overrides=self.case.overrides, prefer=self.protocol.prefer
         )
-        for refusal in refusals:
-            self._note_refusal(refusal)
+        # Limits first: they judge the draft as ordered, also where a refusal then withholds it.
         for limit in limits:
             self._note_limit(limit)
+        for refusal in refusals:
+            self._note_refusal(refusal)
         written = [path for path in self.draft if any(covers(own, path) for own in writes)]
         self._settle([path for path in self.draft if path not in written])
 
@@ -121,6 +122,10 @@ class Docket:
     def standing(self, path: str) -> Stored | None:
         """What stands at the stored leaf *path* if nobody proposes anything: in force where the order was refused."""
         return decide(path, self.draft, self.case.prescription, (), self._bounds).value
+
+    def withheld_by(self) -> dict[str, tuple[str, ...]]:
+        """Plugins that withheld each section, by section."""
+        return {name: tuple(dict.fromkeys(by for by, _ in reasons)) for name, reasons in self.withheld.items()}
 
     def value(self, path: str) -> Stored | None:
         """The draft's value at *path*, stored or computed."""

@@ -46,7 +46,8 @@ def adjust(case: Case, host: Host, protocol: Protocol, *, raise_faults: bool = F
         run.review()
     except _Fault as fault:
         if raise_faults:
-            raise fault.cause from fault
+            # Its cause stays what the plugin raised: that is what an author wants to see.
+            raise fault.cause from fault.cause.__cause__
         return rejected(run.docket, fault.plugin, fault.cause)
     return seal(run.docket)
 
@@ -90,18 +91,18 @@ class _Run:
     def _call_all(self, hook: str, names: tuple[str, ...], after: AfterView | None = None) -> None:
         docket = self.docket
         # All of them see the draft as it is now: what one answers becomes visible only to the next step.
-        draft, withheld = docket.draft, frozenset(docket.withheld)
+        draft, withheld = docket.draft, docket.withheld_by()
         heard = []
         for name in names:
             plugin = self._host.plugins[name]
             if hook not in plugin.hooks or docket.case.modality not in plugin.manifest.modalities:
                 continue
             stage = hook.removeprefix("calciplug_")
-            view = CaseView(docket.case, draft, withheld, plugin.manifest, stage, docket.standing)
+            view = CaseView(docket.case, draft, withheld, plugin.manifest, stage, standing=docket.standing)
             try:
                 self._host.call(name, hook, {"case": view, "p": docket.voices[name].parameters, "after": after})
+                heard.append((name, view.close()))
             except PluginFault as cause:
                 raise _Fault(name, cause) from cause
-            heard.append((name, view))
-        for name, view in heard:
-            docket.hear(name, view.answers(), view.silences(), view.read())
+        for name, own in heard:
+            docket.hear(name, own.answers, own.silences, own.read)

@@ -63,7 +63,7 @@ class Voice:
             policy=spec.policy,
             disputes=spec.disputes,
             state="open" if override is None else "overridden",
-            override=spec.override if answer.severity in ("hold", "block") or refuses is not None else None,
+            override=_who(answer, spec.override, refuses),
             overridden_by=None if override is None else f"{override.role}: {override.reason}",
         )
 
@@ -89,6 +89,13 @@ def _shown(named: Named) -> str:
         return named
     ends, kind, form = named
     return units.text(ends[0], kind, form) if len(ends) == 1 else units.interval(min(ends), max(ends), kind)
+
+
+def _who(answer: Answer, usual: str, refuses: Amount | None) -> str | None:
+    """Who may override *answer*: its own word where it has one, else the rule's *usual* one; None for a plain note."""
+    if answer.severity not in ("hold", "block") and refuses is None:
+        return None
+    return answer.override if isinstance(answer, Limit | Refusal) else usual
 
 
 def _refused(answer: Answer, value: Stored | None) -> tuple[Amount | None, tuple[Amount, ...]]:

@@ -51,10 +51,13 @@ def stale_values(read: Iterable[ReadValue]) -> list[Finding]:
         if not item.stale or declared is None or item.age is None or item.path in found:
             continue
         days = units.text(item.age, "time")
+        detail = (
+            f"{item.path} was taken {days} before the case's moment, or before a change that it should show. "
+            "A rule that would relax because of it stays silent; one that tightens still reads it. Measure it again."
+        )
         reason = (
             f"{declared.title} is {days} old: it may tighten a rule, never relax one",
-            f"{item.path} was taken {days} before the case's moment, or before a change that it should show. "
-            + "A rule that would relax because of it stays silent; one that tightens still reads it. Measure it again.",
+            detail,
         )
         found[item.path] = host_finding("U-10", "info", item.path, reason, read=(item,))
     return list(found.values())

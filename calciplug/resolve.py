@@ -10,13 +10,15 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from calciplug.model.field import field
+from calciplug.model.computed import COMPUTED
+from calciplug.model.field import code_lists, general
 from calciplug.model.prescription import close, same
-from calciplug.units import within_floats
+from calciplug.units import kind, within_floats
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -164,11 +166,22 @@ def lifts(override: Override, rule: str, level: str, plan: Sequence[str], value:
 
 
 def equal(path: str, one: Stored, two: Stored) -> bool:
-    """Whether two values of *path* are one value: after the step of a stored leaf, else up to rounding."""
-    if field(path) is None and isinstance(one, float) and isinstance(two, float):
-        # A computed leaf has no step of its own; its page form keeps about six digits.
-        return close(one, two) or abs(one - two) <= 1e-5 * max(abs(one), abs(two))
+    """Whether two values of *path* are one value: after the step of a stored leaf, else as the page rounds them."""
+    computed = COMPUTED.get(general(path))
+    if computed is not None and isinstance(one, float) and isinstance(two, float):
+        # A person writes down the number that the finding showed, which was rounded for the page.
+        return close(one, two) or within_floats(abs(one - two), 0.0, _rounding(computed.kind))
     return same(path, one, two)
+
+
+@cache
+def _rounding(name: str) -> float:
+    """How far the page's number of the kind called *name* may lie from the one it shows, in the kind's own unit."""
+    own = kind(name)
+    code, digits = own.shows[0]
+    forms = code_lists()["salt_form"] if name.startswith("thiosulfate") else (None,)
+    largest = max(own.factor(code, form) for form in forms)
+    return float(largest / 10**digits / 2)
 
 
 def outside(limit: Limit, value: Stored) -> bool:

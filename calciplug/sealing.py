@@ -49,10 +49,13 @@ def seal(docket: Docket) -> Outcome:
 
 def rejected(docket: Docket, plugin: str, fault: PluginFault) -> Outcome:
     """The outcome of a case in which *plugin* misbehaved: not evaluated, and no prescription."""
+    detail = (
+        f"{plugin} {fault.message} [{fault.code}]. No prescription is proposed: a rule that could not run "
+        "must not look like one that had nothing to say. The prescription in force was not checked either."
+    )
     reason = (
         f"{plugin} failed [{fault.code}]: this case was not evaluated",
-        f"{plugin} {fault.message} [{fault.code}]. No prescription is proposed: a rule that could not run "
-        + "must not look like one that had nothing to say. The prescription in force was not checked either.",
+        detail,
     )
     finding = host_finding("plugin-fault", "block", None, reason)
     case = docket.case

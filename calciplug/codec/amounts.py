@@ -3,93 +3,86 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
-
-import attrs
+from typing import TYPE_CHECKING, Any, Final
 
 from calciplug import units
 from calciplug.codec.text import clean
-from calciplug.model.field import Field, code_lists
-from calciplug.model.problem import Problem
+from calciplug.model.field import field
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from calciplug.codec.reading import Reading
+    from calciplug.model.field import Field
+
+_OTHER_CALCIUM: Final = {"labs.calcium_total": "labs.calcium_ionised", "labs.calcium_ionised": "labs.calcium_total"}
 
 
-@attrs.define
-class Reading:
-    """One pass over a document that its schema has already seen; gathers what the schema cannot say.
-
-    Attributes:
-        problems: found so far.
-        as_of: the case's moment, once it is known.
-    """
-
-    problems: list[Problem] = attrs.field(factory=list)
-    as_of: datetime | None = None
-
-    def add(self, code: str, pointer: str, message: str, **more: Any) -> None:
-        """Note a problem."""
-        self.problems.append(Problem(code=code, pointer=pointer, message=message, **more))
-
-
-def amount(reading: Reading, node: Any, pointer: str, kind: str, form: str | None = None) -> float | None:
+def amount(node: Any, kind: str, form: str | None = None) -> float | None:
     """The float that *node*, a value with its unit, is in the own unit of the kind called *kind*.
 
-    None where the schema has already found a problem in it.
+    Args:
+        node: a quantity as the schema left it: what it refused is gone.
+        kind: name of the kind.
+        form: salt form that a product record states for its grams.
+
+    Returns:
+        None where a part is missing, because the schema has refused it.
     """
-    if not isinstance(node, dict) or not isinstance(node.get("value"), Decimal):
+    if not isinstance(node, dict) or not isinstance(node.get("value"), Decimal) or "unit" not in node:
         return None
-    own = units.kind(kind)
-    # A product's salt form speaks for its grams of thiosulfate, not for its millilitres or its sodium.
-    unit, own_form = node.get("unit"), node.get("form", form if "thiosulfate" in own.of else None)
-    if unit not in own.accepts or (own_form is not None and own_form not in code_lists()["salt_form"]):
+    # Only grams of thiosulfate have a salt form, and without it nobody knows how much they are.
+    salted = "thiosulfate" in units.kind(kind).of
+    own_form = node.get("form", form) if salted else None
+    if salted and own_form is None:
         return None
-    value = units.read(node["value"], unit, kind, own_form)
-    if value < 0:
-        reading.add("number.negative", f"{pointer}/value", "below zero", found=str(node["value"]), expected="zero or more")
-        return None
-    return value
+    return units.read(node["value"], node["unit"], kind, own_form)
 
 
-def field_amount(reading: Reading, node: Any, pointer: str, field: Field) -> float | None:
-    """As `amount`, and inside the range that the field lets in."""
-    if _is_milligrams(node, field):
-        grams = f"{clean(node['value'])} mg is 1/1000 of {clean(node['value'])} g"
-        reading.add(
-            "unit.not_for_kind", f"{pointer}/unit", f"{grams}; a thiosulfate dose is written in grams", rule="U-1",
-            found=str(node["unit"]), expected=", ".join(units.kind(field.kind).accepts), fix="did you mean g? write g; it is never converted",
-        )  # fmt: skip
-        return None
-    value = amount(reading, node, pointer, field.kind)
+def field_amount(reading: Reading, node: Any, pointer: str, own: Field, form: str | None = None) -> float | None:
+    """As `amount`, and inside the range that is plausible for it."""
+    value = amount(node, own.kind, form)
     if value is None:
         return None
-    low, high = field.plausible
+    low, high = own.plausible
     if low <= value <= high:
         return value
-    shown = f"{clean(node['value'])} {node['unit']}"
+    shown_form = node.get("form", form) if "thiosulfate" in units.kind(own.kind).of else None
     reading.add(
-        "limit.hard", f"{pointer}/value", f"no plausible {field.title}", rule=field.rule, found=shown,
-        expected=f"{units.text(low, field.kind)} to {units.text(high, field.kind)}", fix=_other_unit(node, field),
+        "limit.hard", f"{pointer}/value", f"no plausible {own.title}", rule=own.rule,
+        found=f"{clean(node['value'])} {node['unit']}", fix=_meant(node, own),
+        expected=f"{units.text(low, own.kind, shown_form)} to {units.text(high, own.kind, shown_form)}",
     )  # fmt: skip
     return None
 
 
-def _is_milligrams(node: Any, field: Field) -> bool:
-    return (
-        field.rule == "U-1" and isinstance(node, dict) and isinstance(node.get("value"), Decimal)
-        and str(node.get("unit")).startswith("mg")
-    )  # fmt: skip
+def _meant(node: dict[str, Any], own: Field) -> str | None:
+    """What the same digits would plausibly mean: in another unit, a thousandfold, as the other calcium."""
+    value, unit, form = node["value"], node["unit"], node.get("form")
+    found = [_equation(value, other, own, form) for other in units.kind(own.kind).accepts if other != unit]
+    found += [_thousand(value * factor, unit, own, form) for factor in (1000, Decimal("0.001")) if own.rule == "U-1"]
+    other = field(_OTHER_CALCIUM.get(own.path, ""))
+    if other is not None and unit in units.kind(other.kind).accepts and _inside(value, unit, other, form):
+        found.append(f"{other.title} under {other.path}")
+    kept = [item for item in found if item is not None]
+    return f"did you mean {', or '.join(kept)}?" if kept else None
 
 
-def _other_unit(node: dict[str, Any], field: Field) -> str | None:
-    """What the same digits would mean in the kind's other units, where that is plausible."""
-    low, high = field.plausible
-    found = []
-    for unit in units.kind(field.kind).accepts:
-        if unit == node["unit"]:
-            continue
-        value = units.read(node["value"], unit, field.kind, node.get("form"))
-        if low <= value <= high:
-            found.append(f"{units.number(node['value'])} {units.label(unit)} would be {units.text(value, field.kind)}")
-    return f"{'; or '.join(found)}?" if found else None
+def _inside(value: Decimal, unit: str, own: Field, form: str | None) -> bool:
+    low, high = own.plausible
+    return low <= units.read(value, unit, own.kind, form) <= high
+
+
+def _equation(value: Decimal, unit: str, own: Field, form: str | None) -> str | None:
+    if not _inside(value, unit, own, form):
+        return None
+    memory = units.read(value, unit, own.kind, form)
+    codes = [code for code, _ in units.kind(own.kind).shows if code != unit]
+    same = "".join(
+        f" = {units.number(units.write(memory, own.kind, code, form))} {units.label(code)}" for code in codes[:1]
+    )
+    return f"{units.number(value)} {units.label(unit)}{same}"
+
+
+def _thousand(value: Decimal, unit: str, own: Field, form: str | None) -> str | None:
+    if not _inside(value, unit, own, form):
+        return None
+    return f"{units.number(units.plain(value))} {units.label(unit)} (never converted)"

@@ -56,11 +56,15 @@ def read_protocol(data: bytes) -> Protocol:
     return Protocol(
         name=row["name"], version=row["version"], summary=row["summary"],
         parameters={
-            plugin: {name: Setting(value=_frozen(item["value"]), unit=item.get("unit"), form=item.get("form"), reason=item.get("reason")) for name, item in settings.items()}
+            plugin: {name: _setting(item) for name, item in settings.items()}
             for plugin, settings in row.get("parameters", {}).items()
         },
         disabled=tuple(row.get("disabled", ())), prefer=row.get("prefer", {}), shows=tuple(row.get("shows", ())),
     )  # fmt: skip
+
+
+def _setting(row: Mapping[str, Any]) -> Setting:
+    return Setting(value=_frozen(row["value"]), unit=row.get("unit"), form=row.get("form"), reason=row.get("reason"))
 
 
 def _parameter(name: str, row: Mapping[str, Any]) -> Parameter:
@@ -74,7 +78,8 @@ def _parameter(name: str, row: Mapping[str, Any]) -> Parameter:
 def _rule(name: str, row: Mapping[str, Any]) -> RuleSpec:
     return RuleSpec(
         id=name, sentence=row["sentence"], needs=tuple(_need(item) for item in row["needs"]), override=row["override"],
-        severities=tuple(row["severities"]), override_plan=tuple(row.get("override_plan", ())), citations=tuple(row.get("citations", ())), policy=bool(row.get("policy")),
+        severities=tuple(row["severities"]), override_plan=tuple(row.get("override_plan", ())),
+        citations=tuple(row.get("citations", ())), policy=bool(row.get("policy")),
         disputes=tuple(row.get("disputes", ())), recheck_after=row.get("recheck_after"),
         reasons={key: Reason(summary=item["summary"], detail=item["detail"]) for key, item in row["reasons"].items()},
     )  # fmt: skip

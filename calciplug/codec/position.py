@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
@@ -15,17 +15,26 @@ if TYPE_CHECKING:
 
     from calciplug.model.problem import Problem
 
-_SPACE: Final = re.compile(r"[ \t\n\r]*")
-_ATOM: Final = re.compile(r"[^ \t\n\r,\]}]+")
+_SPACE: Final = re.compile(r"[ \t\n\r]*+")
+_STRING: Final = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+_KEY: Final = re.compile(rf"({_STRING})[ \t\n\r]*+:[ \t\n\r]*+", re.DOTALL)
+_PLAIN: Final = re.compile(rf"{_STRING}|[^ \t\n\r,\]}}\[{{]++", re.DOTALL)
+_COMMA: Final = re.compile(r"[ \t\n\r]*+,?[ \t\n\r]*+")
+_STRING_OR_BRACKET: Final = re.compile(rf"{_STRING}|[\[\]{{}}]", re.DOTALL)
 
 
 def locate(text: str, problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """*problems* with line and column, in document order; *text* must be JSON."""
-    starts: dict[str, int] = {}
-    _scan(text, _skip(text, 0), "", starts)
-    placed = [_place(text, problem, starts) for problem in problems]
-    order = sorted(range(len(placed)), key=lambda index: (_offset(placed[index].pointer, starts), index))
-    return tuple(placed[index] for index in order)
+    found = list(problems)
+    wanted: dict[str, Any] = {}
+    for problem in found:
+        node = wanted
+        for step in problem.pointer.split("/")[1:]:
+            node = node.setdefault(step, {})
+    starts = {"": _skip(text, 0)}
+    _scan(text, starts[""], "", wanted, starts)
+    order = sorted(range(len(found)), key=lambda index: (_offset(found[index].pointer, starts), index))
+    return tuple(_placed(text, found[index], starts) for index in order)
 
 
 def _offset(pointer: str, starts: dict[str, int]) -> int:
@@ -34,56 +43,58 @@ def _offset(pointer: str, starts: dict[str, int]) -> int:
     return starts[pointer]
 
 
-def _place(text: str, problem: Problem, starts: dict[str, int]) -> Problem:
+def _placed(text: str, problem: Problem, starts: dict[str, int]) -> Problem:
     at = _offset(problem.pointer, starts)
     return attrs.evolve(problem, line=text.count("\n", 0, at) + 1, column=at - text.rfind("\n", 0, at))
 
 
-def _skip(text: str, at: int) -> int:
-    match = _SPACE.match(text, at)
-    return match.end() if match else at
-
-
-def _scan(text: str, at: int, pointer: str, starts: dict[str, int]) -> int:
-    """Note where the value at *at* starts, and everything in it; answer where it ends."""
-    starts.setdefault(pointer, at)
-    if text[at] == "{":
-        return _scan_object(text, at, pointer, starts)
-    if text[at] == "[":
-        return _scan_array(text, at, pointer, starts)
-    if text[at] == '"':
-        return _string(text, at)[1]
-    match = _ATOM.match(text, at)
-    return match.end() if match else at + 1
-
-
-def _string(text: str, at: int) -> tuple[str, int]:
-    value, end = json.JSONDecoder().raw_decode(text, at)
-    return str(value), end
-
-
-def _scan_object(text: str, at: int, pointer: str, starts: dict[str, int]) -> int:
-    at = _skip(text, at + 1)
-    while text[at] != "}":
-        key_at = at
-        key, at = _string(text, at)
-        at = _skip(text, _skip(text, at) + 1)
-        own = f"{pointer}/{escape(key)}"
-        at = _scan(text, at, own, starts)
-        # A problem about a member is shown at its key, where a person looks for it.
-        starts[own] = min(starts[own], key_at)
-        at = _skip(text, at)
-        if text[at] == ",":
-            at = _skip(text, at + 1)
-    return at + 1
-
-
-def _scan_array(text: str, at: int, pointer: str, starts: dict[str, int]) -> int:
+def _scan(text: str, at: int, pointer: str, wanted: dict[str, Any], starts: dict[str, int]) -> int:
+    """Note where each member that is *wanted* starts in the value at *at*; answer where the value ends."""
+    if not wanted or text[at] not in "{[":
+        return _end(text, at)
+    closing = "}" if text[at] == "{" else "]"
     at, index = _skip(text, at + 1), 0
-    while text[at] != "]":
-        at = _skip(text, _scan(text, at, f"{pointer}/{index}", starts))
-        index += 1
-        if text[at] == ",":
-            at = _skip(text, at + 1)
+    while text[at] != closing:
+        shown = at
+        if closing == "}":
+            step, at = _key(text, at)
+        else:
+            step, index = str(index), index + 1
+        if step in wanted:
+            # A member is shown at its key, where a person looks for it; one that stands twice, where it stands first.
+            starts.setdefault(f"{pointer}/{step}", shown)
+            at = _scan(text, at, f"{pointer}/{step}", wanted[step], starts)
+        else:
+            at = _end(text, at)
+        at = _matched(_COMMA, text, at)
     return at + 1
 
+
+def _key(text: str, at: int) -> tuple[str, int]:
+    """The key at *at* as a step of a pointer, and where its value starts."""
+    match = _KEY.match(text, at)
+    assert match is not None, "the text is JSON"
+    spelled = match[1]
+    return escape(json.loads(spelled) if "\\" in spelled else spelled[1:-1]), match.end()
+
+
+def _end(text: str, at: int) -> int:
+    """Where the value at *at* ends, without looking into it."""
+    if text[at] not in "{[":
+        return _matched(_PLAIN, text, at)
+    depth = 0
+    for match in _STRING_OR_BRACKET.finditer(text, at):
+        depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(match.group(), 0)
+        if depth == 0:
+            return match.end()
+    raise AssertionError("the text is JSON")
+
+
+def _skip(text: str, at: int) -> int:
+    return _matched(_SPACE, text, at)
+
+
+def _matched(pattern: re.Pattern[str], text: str, at: int) -> int:
+    match = pattern.match(text, at)
+    assert match is not None, "the text is JSON"
+    return match.end()

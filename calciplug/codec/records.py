@@ -1,16 +1,15 @@
-"""The lists of a case document: allergies, drugs, history, stock, overrides."""
+"""The lists of a case document: allergies, drugs, history, stock."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import attrs
 
-from calciplug.codec.amounts import Reading, amount
-from calciplug.codec.text import nearest
+from calciplug.codec.amounts import field_amount
+from calciplug.codec.products import check_content, check_name
 from calciplug.model.case import History, Site
-from calciplug.model.computed import COMPUTED, is_computed
-from calciplug.model.field import code_field, field, fields, general
+from calciplug.model.field import record_fields
 from calciplug.model.records import (
     Allergy,
     Coded,
@@ -19,25 +18,28 @@ from calciplug.model.records import (
     GivenDose,
     Medication,
     OptIn,
-    Override,
     PastChange,
     Product,
     Solution,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
 
-R = TypeVar("R")
+    from calciplug.codec.reading import Reading
 
-_MOMENTS = {"since", "last_given", "next_due", "given", "changed", "happened", "seen", "signed"}
-_MAY_LIE_AHEAD = {"next_due"}
+R = TypeVar("R", bound=attrs.AttrsInstance)
+
+_MOMENTS: Final = {"since", "last_given", "next_due", "given", "changed", "happened", "seen", "signed"}
+_MAY_LIE_AHEAD: Final = {"next_due"}
+# Codes whose list ends with `other`, which says nothing without a text.
+_CODED: Final = ("code", "drug", "agent", "reaction", "reason")
 
 
-def patient_lists(reading: Reading, node: Any) -> dict[str, Any]:
+def patient_lists(reading: Reading, node: dict[str, Any]) -> dict[str, Any]:
     """The coded lists of a patient, and the opt-in."""
     found: dict[str, Any] = {
-        name: tuple(_records(reading, node.get(name), f"/patient/{name}", shape))
+        name: _records(reading, node.get(name), f"/patient/{name}", shape)
         for name, shape in (("conditions", Coded), ("allergies", Allergy), ("reactions", Coded), ("symptoms", Coded))
     }
     opt_in = node.get("intraperitoneal_opt_in")
@@ -47,106 +49,76 @@ def patient_lists(reading: Reading, node: Any) -> dict[str, Any]:
 
 def medications(reading: Reading, node: Any) -> tuple[Medication, ...]:
     """The medicines."""
-    return tuple(_records(reading, node, "/medications", Medication))
+    return _records(reading, node, "/medications", Medication)
 
 
-def history(reading: Reading, node: Any) -> History:
+def history(reading: Reading, node: dict[str, Any]) -> History:
     """What happened before."""
-    rows = node if isinstance(node, dict) else {}
     return History(
-        thiosulfate=tuple(_records(reading, rows.get("thiosulfate"), "/history/thiosulfate", GivenDose)),
-        changes=tuple(_records(reading, rows.get("changes"), "/history/changes", PastChange)),
-        events=tuple(_records(reading, rows.get("events"), "/history/events", Event)),
-        effluent=tuple(_records(reading, rows.get("effluent"), "/history/effluent", Effluent)),
+        thiosulfate=_records(reading, node.get("thiosulfate"), "/history/thiosulfate", GivenDose),
+        changes=_records(reading, node.get("changes"), "/history/changes", PastChange),
+        events=_records(reading, node.get("events"), "/history/events", Event),
+        effluent=_records(reading, node.get("effluent"), "/history/effluent", Effluent),
     )
 
 
-def site(reading: Reading, node: Any) -> Site:
+def site(reading: Reading, node: dict[str, Any]) -> Site:
     """What can be delivered."""
-    rows = node if isinstance(node, dict) else {}
-    baths = [
-        amount(reading, item, f"/site/calcium_baths/{index}", "dialysate_calcium")
-        for index, item in enumerate(rows.get("calcium_baths", ()))
-    ]
+    bath = record_fields()["site.calcium_baths"]
+    baths = {
+        field_amount(reading, item, f"/site/calcium_baths/{index}", bath)
+        for index, item in enumerate(node.get("calcium_baths", ()))
+    }
     return Site(
-        machine=rows.get("machine"),
-        chloride_analyser=rows.get("chloride_analyser"),
-        calcium_baths=tuple(sorted({bath for bath in baths if bath is not None})),
-        products=tuple(_records(reading, rows.get("products"), "/site/products", Product)),
-        solutions=tuple(_records(reading, rows.get("solutions"), "/site/solutions", Solution)),
+        machine=node.get("machine"),
+        chloride_analyser=node.get("chloride_analyser"),
+        calcium_baths=tuple(sorted(value for value in baths if value is not None)),
+        products=_products(reading, node.get("products", ()), "/site/products"),
+        solutions=_records(reading, node.get("solutions"), "/site/solutions", Solution),
     )
 
 
-def overrides(reading: Reading, node: Any) -> tuple[Override, ...]:
-    """Decisions to let a refused value stand; the value is read in the unit of its path."""
-    found: list[Override] = []
-    for index, row in enumerate(node if isinstance(node, list) else ()):
-        pointer = f"/overrides/{index}"
-        if not isinstance(row, dict) or not all(isinstance(row.get(key), str) for key in ("finding", "path", "role", "reason")):
-            continue
-        value = row.get("value")
-        if isinstance(value, dict):
-            value = _override_value(reading, row["path"], value, pointer)
-        found.append(
-            Override(
-                finding=row["finding"], path=row["path"], value=value, role=row["role"], reason=row["reason"],
-                plan=tuple(row.get("plan", ())),
-            )  # fmt: skip
-        )
+def _products(reading: Reading, rows: Iterable[Any], pointer: str) -> tuple[Product, ...]:
+    found: list[Product] = []
+    for index, row in enumerate(rows):
+        at = f"{pointer}/{index}"
+        if row is not None and "drug" in row:
+            check_name(reading, row["drug"], f"{at}/drug")
+        product = _record(reading, row, at, Product)
+        if product is not None:
+            check_content(reading, product, at)
+            found.append(product)
     return tuple(found)
 
 
-def _override_value(reading: Reading, path: str, node: dict[str, Any], pointer: str) -> float | None:
-    declared = field(path)
-    kind = declared.kind if declared else COMPUTED[general(path)].kind if is_computed(path) else None
-    if kind is None:
-        reading.add(
-            "path.unknown", f"{pointer}/path", "holds no number", found=path[:60],
-            fix=_did_you_mean(path), expected="a path of the prescription, as the finding names it",
-        )  # fmt: skip
-        return None
-    value = amount(reading, node, f"{pointer}/value", kind)
-    if value is None:
-        reading.add("unit.not_for_kind", f"{pointer}/value", f"not a quantity of {kind}", expected="the refused value as shown")
-    return value
-
-
-def _did_you_mean(path: str) -> str | None:
-    near = nearest(path, [*fields(), *COMPUTED])
-    return None if near is None or code_field(near) else f"did you mean {near!r}?"
-
-
-def _records(reading: Reading, node: Any, pointer: str, shape: type[R]) -> Iterator[R]:
-    for index, row in enumerate(node if isinstance(node, list) else ()):
-        found = _record(reading, row, f"{pointer}/{index}", shape)
-        if found is not None:
-            yield found
+def _records(reading: Reading, node: Any, pointer: str, shape: type[R]) -> tuple[R, ...]:
+    found = (_record(reading, row, f"{pointer}/{index}", shape) for index, row in enumerate(node or ()))
+    return tuple(record for record in found if record is not None)
 
 
 def _record(reading: Reading, row: Any, pointer: str, shape: type[R]) -> R | None:
     """One record of *shape*; None where the schema, or a number or moment in it, was refused."""
-    from calciplug.codec.case_reader import when
-
     if not isinstance(row, dict):
         return None
-    values: dict[str, Any] = {}
-    for item in attrs.fields(shape):  # type: ignore[arg-type]  # every record is an attrs class
-        node = row.get(item.name)
-        at = f"{pointer}/{item.name}"
-        if node is None:
-            continue
-        if "kind" in item.metadata:
-            values[item.name] = amount(reading, node, at, item.metadata["kind"], row.get("form"))
-        elif item.name in _MOMENTS:
-            values[item.name] = when(reading, node, at, past=item.name not in _MAY_LIE_AHEAD)
-        else:
-            values[item.name] = tuple(node) if isinstance(node, list) else node
-    if shape is GivenDose and isinstance(row.get("dose"), dict):
-        values["form"] = row["dose"].get("form")
-    if "other" in (row.get("code"), row.get("drug"), row.get("agent"), row.get("reason")) and not row.get("text"):
+    if "other" in [row.get(key) for key in _CODED] and "text" not in row:
         reading.add("schema.required", pointer, "'other' needs a text", expected="text", fix="say in text what it is")
-    try:
-        return shape(**values)
-    except TypeError:
-        # A required part is missing or was refused; its own problem stands already.
-        return None
+    values: dict[str, Any] = {"form": row["dose"].get("form")} if shape is GivenDose and "dose" in row else {}
+    for item in attrs.fields(shape):
+        if item.name in row:
+            values[item.name] = _part(reading, row, pointer, item)
+    needed = {item.name for item in attrs.fields(shape) if item.default is attrs.NOTHING}
+    return shape(**values) if all(values.get(name) is not None for name in needed) else None
+
+
+def _part(reading: Reading, row: dict[str, Any], pointer: str, item: attrs.Attribute[Any]) -> Any:
+    node, at = row[item.name], f"{pointer}/{item.name}"
+    if "kind" in item.metadata:
+        return field_amount(reading, node, at, record_fields()[_path(at)], row.get("form"))
+    if item.name in _MOMENTS:
+        return reading.when(node, at, past=item.name not in _MAY_LIE_AHEAD)
+    return tuple(one for one in node if one is not None) if isinstance(node, list) else node
+
+
+def _path(pointer: str) -> str:
+    """The path of a number in a list of records: the pointer without indices."""
+    return ".".join(step for step in pointer.split("/")[1:] if not step.isdigit())

@@ -4,60 +4,56 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
-from decimal import Decimal
+from itertools import islice
 from typing import Any, Final, NoReturn
 
 from calciplug.codec.position import locate
-from calciplug.codec.text import clean, escape
+from calciplug.codec.values import BadNumber, faults, keyed, number
 from calciplug.errors import InputError
 from calciplug.model.problem import Problem
 
 MAX_BYTES: Final = 262_144
 MAX_DEPTH: Final = 16
-MAX_TEXT: Final = 2_000
+MAX_VALUES: Final = 12_500
 MAX_PROBLEMS: Final = 50
 
-_NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,6})(?:\.[0-9]{1,6})?", re.ASCII)
-_SHAPE: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.ASCII | re.DOTALL)
+# A string, or a bracket outside of strings. Possessive, and a string may end with the text: nothing is read twice.
+_SHAPE: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}]', re.DOTALL)
+_DECIMAL_COMMA: Final = re.compile(r":\s*-?[0-9]+,[0-9]+\s*[,}\]]", re.ASCII)
 
 
-class _Number(str):
-    """The text of a number that was refused; found again by a walk, where its place is known."""
-
-
-class _Twice(dict[str, Any]):
-    """An object that says some key twice; keeps which."""
-
-    keys_twice: tuple[str, ...] = ()
-
-
-def parse(data: bytes, *, limit: int = MAX_BYTES) -> Any:
+def parse(data: bytes) -> Any:
     """The JSON value in *data*, with every number as a Decimal.
 
     Raises:
         InputError: every fault that could be told apart, each with its JSON Pointer, line and column.
     """
-    text = _decode(data, limit)
-    _check_depth(text)
-    try:
-        value = json.loads(
-            text, parse_float=_number, parse_int=_number, parse_constant=_Number, object_pairs_hook=_pairs
-        )
-    except json.JSONDecodeError as error:
-        _refuse("json.syntax", f"not JSON: {error.msg.lower()}", line=error.lineno, column=error.colno, fix=_hint(text))
-    except RecursionError:
-        _refuse("json.depth", f"nested deeper than {MAX_DEPTH} levels")
-    problems: list[Problem] = []
-    _walk(value, "", problems)
+    value, problems = parse_all(data)
     if problems:
-        raise InputError(locate(text, problems))
+        raise InputError(locate(data.decode("utf-8"), problems))
     return value
 
 
-def _decode(data: bytes, limit: int) -> str:
-    if len(data) > limit:
-        _refuse("json.size", f"{len(data):,} bytes; at most {limit:,} are read", fix="send one case in a document")
+def parse_all(data: bytes) -> tuple[Any, list[Problem]]:
+    """As `parse`, but what is wrong with single values is handed back beside the document.
+
+    Raises:
+        InputError: *data* is not JSON at all, or too large or too deep to be looked at.
+    """
+    text = _decode(data)
+    _check_size(text)
+    try:
+        value = json.loads(
+            text, parse_float=number, parse_int=number, parse_constant=BadNumber, object_pairs_hook=keyed
+        )
+    except json.JSONDecodeError as error:
+        _refuse_syntax(text, error)
+    return value, list(islice(faults(value), MAX_PROBLEMS))
+
+
+def _decode(data: bytes) -> str:
+    if len(data) > MAX_BYTES:
+        _refuse("json.size", f"{len(data):,} bytes; at most {MAX_BYTES:,} are read", fix="send one case in a document")
     if data.startswith(b"\xef\xbb\xbf"):
         _refuse("json.encoding", "starts with a byte-order mark", fix="save as UTF-8 without BOM")
     try:
@@ -66,7 +62,7 @@ def _decode(data: bytes, limit: int) -> str:
         _refuse("json.encoding", f"byte {error.start} is not UTF-8", fix="save as UTF-8")
 
 
-def _check_depth(text: str) -> None:
+def _check_size(text: str) -> None:
     depth = 0
     for match in _SHAPE.finditer(text):
         mark = match.group()
@@ -77,83 +73,19 @@ def _check_depth(text: str) -> None:
                 _refuse("json.depth", f"nested deeper than {MAX_DEPTH} levels", line=line)
         elif mark in "]}":
             depth -= 1
+    # Each value after the first of its list or object has a comma before it.
+    if text.count(",") > MAX_VALUES:
+        _refuse("json.size", f"more than {MAX_VALUES:,} values", fix="send one case in a document")
 
 
-def _number(text: str) -> Decimal | _Number:
-    return Decimal(text) if _NUMBER.fullmatch(text) else _Number(text[:40])
-
-
-def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) == len(pairs):
-        return found
-    keys = [key for key, _ in pairs]
-    twice = _Twice(found)
-    twice.keys_twice = tuple(sorted({key for key in keys if keys.count(key) > 1}))
-    return twice
-
-
-def _walk(value: Any, pointer: str, problems: list[Problem]) -> None:
-    if len(problems) >= MAX_PROBLEMS:
-        return
-    if isinstance(value, _Number):
-        problems.append(_bad_number(value, pointer))
-    elif isinstance(value, str):
-        _check_text(value, pointer, problems)
-    elif isinstance(value, dict):
-        for key in value.keys_twice if isinstance(value, _Twice) else ():
-            problems.append(
-                Problem(
-                    code="json.duplicate_key", pointer=f"{pointer}/{escape(key)}", found=clean(key),
-                    message="this key stands twice in one object", expected="each key once", fix="delete one of them",
-                )  # fmt: skip
-            )
-        for key, item in value.items():
-            _check_text(key, pointer, problems)
-            _walk(item, f"{pointer}/{escape(key)}", problems)
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            _walk(item, f"{pointer}/{index}", problems)
-
-
-def _bad_number(text: str, pointer: str) -> Problem:
-    if text in ("NaN", "Infinity", "-Infinity"):
-        return Problem(
-            code="number.nonfinite", pointer=pointer, found=text, message="not a finite number",
-            expected="a number in plain digits",
-        )  # fmt: skip
-    return Problem(
-        code="number.form", pointer=pointer, found=text, message="a person could not check this number",
-        expected="plain digits: at most 7 before the point and 6 after it, no exponent",
+def _refuse_syntax(text: str, error: json.JSONDecodeError) -> NoReturn:
+    comma = _DECIMAL_COMMA.search(text) is not None
+    fix = "write a decimal point, not a comma" if comma else "the document is empty" if not text.strip() else None
+    _refuse(
+        "json.syntax", f"not JSON: {error.msg.lower()}",
+        line=error.lineno, column=error.colno, fix=fix, rule="U-2" if comma else None,
     )  # fmt: skip
 
 
-def _check_text(text: str, pointer: str, problems: list[Problem]) -> None:
-    if any(unicodedata.category(char) in ("Cc", "Cs", "Cf", "Co", "Cn") for char in text):
-        problems.append(
-            Problem(
-                code="text.charset", pointer=pointer, found=clean(text),
-                message="holds a control, invisible or unassigned character", expected="plain text on one line",
-            )  # fmt: skip
-        )
-    elif len(text) > MAX_TEXT:
-        problems.append(
-            Problem(
-                code="text.length", pointer=pointer, found=f"{len(text):,} characters",
-                message="this text is too long", expected=f"at most {MAX_TEXT:,} characters",
-            )  # fmt: skip
-        )
-
-
-def _hint(text: str) -> str | None:
-    if not text.strip():
-        return "the document is empty"
-    if re.search(r":\s*-?\d+,\d+\s*[,}\]]", text, re.ASCII):
-        return "write a decimal point, not a comma"
-    return None
-
-
-def _refuse(
-    code: str, message: str, *, line: int | None = None, column: int | None = None, fix: str | None = None
-) -> NoReturn:
-    raise InputError([Problem(code=code, pointer="", message=message, line=line, column=column, fix=fix)])
+def _refuse(code: str, message: str, **more: Any) -> NoReturn:
+    raise InputError([Problem(code=code, pointer="", message=message, **more)])

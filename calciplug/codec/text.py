@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import difflib
-import unicodedata
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+from unicodedata import category
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+# Longer texts than this are compared by their beginning only: nobody misspells a word of 80 letters.
+_COMPARED: Final = 80
+# Other spaces than the plain one, such as the no-break space of French text, are shown as plain ones.
+_REPLACED: Final = MappingProxyType({"Zs": " "})
 
 
 def escape(key: str) -> str:
@@ -17,16 +23,30 @@ def escape(key: str) -> str:
 
 def clean(text: object, length: int = 60) -> str:
     """*text* shortened, with every character that a terminal or a log could act on replaced."""
-    shown = "".join(char if unicodedata.category(char)[0] != "C" else "\ufffd" for char in str(text)[: length + 1])
-    return shown if len(shown) <= length else f"{shown[: length - 1]}…"
+    start = str(text)[: length + 1]
+    if not start.isprintable():
+        start = "".join(char if char.isprintable() else _REPLACED.get(category(char), "\ufffd") for char in start)
+    return start if len(start) <= length else f"{start[: length - 1]}…"
+
+
+def shown(value: Any) -> str:
+    """What stands in a document, in few words: of an object or a list only how much it holds."""
+    if isinstance(value, dict):
+        return f"an object with {len(value)} keys"
+    if isinstance(value, list):
+        return f"a list of {len(value)}"
+    if value is None or isinstance(value, bool):
+        return {True: "true", False: "false", None: "null"}[value]
+    return clean(repr(value) if isinstance(value, str) else value)
 
 
 def nearest(found: object, known: Iterable[str]) -> str | None:
     """The known spelling nearest to *found*, or None where none is near."""
     names = list(known)
+    word = str(found)[:_COMPARED]
     low = {name.lower(): name for name in names}
-    exact = low.get(str(found)[:80].lower())
+    exact = low.get(word.lower())
     if exact is not None:
         return exact
-    close = difflib.get_close_matches(str(found)[:80], names, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
     return close[0] if close else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -13,6 +13,9 @@ _FORM: Final = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?(Z|[+-][0-9]{2}:[0-9]{2})?", re.ASCII
 )
 YEARS: Final = (2000, 2100)
+_MINUTES: Final = 60
+# The widest offset from UTC that any place has ever kept.
+_FARTHEST: Final = timedelta(hours=14)
 
 
 class MomentError(ValueError):
@@ -36,11 +39,12 @@ def moment(text: str) -> datetime:
     year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
     offset = match.group(7)
     if offset is None:
-        raise MomentError("time.no_offset", "the offset from UTC is missing", f"write {text}+01:00, or Z for UTC")
+        raise MomentError("time.no_offset", "the offset from UTC is missing", "add the offset: +01:00, or Z for UTC")
     if not YEARS[0] <= year <= YEARS[1]:
         raise MomentError("time.range", f"the year is not between {YEARS[0]} and {YEARS[1]}")
+    zone = _offset(offset)
     try:
-        return datetime(year, month, day, hour, minute, second, tzinfo=_offset(offset))
+        return datetime(year, month, day, hour, minute, second, tzinfo=zone)
     except ValueError:
         raise MomentError("time.form", "there is no such moment") from None
 
@@ -53,14 +57,24 @@ def agree(when: datetime, zone: str) -> None:
     """
     if zone not in zones():
         raise MomentError("time.zone_unknown", "not a zone of the IANA database", "write Area/City: Europe/Paris")
-    local = when.astimezone(_zone(zone))
-    if when.utcoffset() in (local.utcoffset(), timedelta(0)):
+    same_moment = local(when, zone)
+    if when.utcoffset() in (same_moment.utcoffset(), timedelta(0)):
         return
-    naive = when.replace(tzinfo=_zone(zone))
-    back = naive.astimezone(timezone.utc).astimezone(_zone(zone))
-    if back.replace(tzinfo=None) != naive.replace(tzinfo=None):
-        raise MomentError("time.nonexistent_local", f"the clocks of {zone} skip this local time", local.isoformat())
-    raise MomentError("time.offset_contradicts_zone", f"{zone} has another offset then", local.isoformat())
+    same_clock = when.replace(tzinfo=_zone(zone))
+    back = same_clock.astimezone(UTC).astimezone(_zone(zone))
+    if back.replace(tzinfo=None) != same_clock.replace(tzinfo=None):
+        raise MomentError(
+            "time.nonexistent_local", f"the clocks of {zone} skip this local time", same_moment.isoformat()
+        )
+    raise MomentError(
+        "time.offset_contradicts_zone", f"{zone} has another offset then",
+        f"{same_clock.isoformat()}, or {same_moment.isoformat()} if the offset is right",
+    )  # fmt: skip
+
+
+def local(when: datetime, zone: str) -> datetime:
+    """*when* on the clocks of *zone*, one of `zones()`."""
+    return when.astimezone(_zone(zone))
 
 
 @cache
@@ -82,9 +96,9 @@ def _zone(name: str) -> ZoneInfo:
 
 def _offset(text: str) -> timezone:
     if text == "Z":
-        return timezone.utc
+        return UTC
     hours, minutes = int(text[1:3]), int(text[4:6])
-    if hours > 14 or minutes > 59:
-        raise MomentError("time.form", "there is no such offset")
     delta = timedelta(hours=hours, minutes=minutes)
+    if delta > _FARTHEST or minutes >= _MINUTES:
+        raise MomentError("time.form", "there is no such offset")
     return timezone(-delta if text[0] == "-" else delta)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
 
 from calciplug import evidence, units
 from calciplug.errors import EvidenceError, PluginError, UnitError
 from calciplug.host.parameters import default
+from calciplug.host.reader import FACTS, RECORDS
 from calciplug.model.computed import COMPUTED
 from calciplug.model.field import code_fields, fields
 from calciplug.model.manifest import overlap
@@ -16,7 +18,8 @@ if TYPE_CHECKING:
 
     from calciplug.model.manifest import Manifest, Parameter, RuleSpec
 
-_GROUPS = ("patient", "labs", "history", "site", "case", "medications")
+# What a plugin reads beside leaves and records: single facts of a case.
+_FACTS: Final = (*RECORDS, *FACTS, "site.calcium_baths")
 
 
 def check_manifest(manifest: Manifest) -> None:
@@ -31,10 +34,14 @@ def check_manifest(manifest: Manifest) -> None:
 
 
 def _paths(manifest: Manifest) -> Iterator[str]:
-    leaves = [*fields(), *code_fields(), *COMPUTED]
+    leaves = [*fields(), *code_fields(), *COMPUTED, *_FACTS]
     for path in manifest.reads:
-        if path.split(".")[0] not in _GROUPS and not any(overlap(path, leaf) for leaf in leaves):
+        if not any(overlap(path, leaf) for leaf in leaves):
             yield f"reads {path}, which is no path"
+    for rule in manifest.rules.values():
+        for need in rule.needs:
+            if not any(overlap(need.path, leaf) for leaf in leaves):
+                yield f"rule {rule.id} needs {need.path}, which is no path"
     stored = [leaf for leaf in (*fields(), *code_fields()) if not leaf.startswith(("patient.", "labs.", "site."))]
     for path in manifest.writes:
         if not any(overlap(path, leaf) for leaf in stored):
@@ -52,7 +59,13 @@ def _parameters(manifest: Manifest) -> Iterator[str]:
 
 
 def _readable(where: str, item: Parameter) -> Iterator[str]:
+    held = item.value if isinstance(item.value, tuple) else (item.value,)
     if item.kind is None:
+        if any(isinstance(one, Decimal) for one in held):
+            yield f"{where} is a number and has no kind"
+        return
+    if not all(isinstance(one, Decimal) for one in held):
+        yield f"{where} has a kind and is no number"
         return
     try:
         own = units.kind(item.kind)
@@ -61,7 +74,9 @@ def _readable(where: str, item: Parameter) -> Iterator[str]:
             return
         values = default(item).value
         numbers = values if isinstance(values, tuple) else (values,)
-        bounds = [None if b is None else units.read(b, item.unit, item.kind, item.form) for b in (item.minimum, item.maximum)]
+        bounds = [
+            None if b is None else units.read(b, item.unit, item.kind, item.form) for b in (item.minimum, item.maximum)
+        ]
     except UnitError as error:
         yield f"{where}: {error}"
         return

@@ -60,15 +60,15 @@ def in_folder(folder: Path) -> tuple[Candidate, ...]:
     """Plugins whose folders lie in *folder*, by name.
 
     Raises:
-        PluginError: *folder* does not exist, or a manifest is invalid.
+        PluginError: *folder* does not exist, or a manifest is missing or invalid.
     """
     if not folder.is_dir():
         raise PluginError(str(folder), "plugin.no_folder", "there is no such folder; no plugin was loaded")
-    return tuple(
-        _candidate(child.name, child, None, None)
-        for child in sorted(folder.iterdir())
-        if child.is_dir() and (child / "plugin.json").is_file()
-    )
+    children = [child for child in sorted(folder.iterdir()) if child.is_dir()]
+    for child in children:
+        if (child / "__init__.py").is_file() and not (child / "plugin.json").is_file():
+            raise PluginError(child.name, "plugin.no_manifest", "has no plugin.json; its code was not imported")
+    return tuple(_candidate(child.name, child, None, None) for child in children if (child / "plugin.json").is_file())
 
 
 def _points() -> Iterator[tuple[metadata.EntryPoint, metadata.Distribution | None]]:
@@ -119,9 +119,10 @@ def _candidate(name: str, folder: Path, module: str | None, distribution: metada
         raise PluginError(name, "plugin.bad_manifest", f"{path.name}: {first}; its code was not imported") from None
     if manifest.name != name or manifest.name != folder.name:
         raise PluginError(
-            name, "plugin.wrong_name",
+            name,
+            "plugin.wrong_name",
             f"manifest says {manifest.name!r}, folder is {folder.name!r}, entry point is {name!r}; they must be equal",
-        )  # fmt: skip
+        )
     owner = distribution.name if distribution is not None else None
     return Candidate(
         manifest=manifest,

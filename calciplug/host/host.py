@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +13,9 @@ from calciplug.errors import PluginError, PluginFault, ProtocolError
 from calciplug.host.check import check_manifest
 from calciplug.host.discover import Candidate, in_folder, installed
 from calciplug.host.layers import Layer, layers
-from calciplug.host.load import admit, import_plugin, register
-from calciplug.host.parameters import Parameters, bind
+from calciplug.host.load import admit, import_plugin, register, silenced
+from calciplug.host.parameters import bind
+from calciplug.model.manifest import covers
 from calciplug.model.outcome import UsedPlugin
 
 if TYPE_CHECKING:
@@ -42,9 +41,11 @@ class Plugin:
     def used(self) -> UsedPlugin:
         """The outcome's record of it."""
         return UsedPlugin(
-            name=self.manifest.name, version=self.manifest.version, digest=self.candidate.digest,
+            name=self.manifest.name,
+            version=self.manifest.version,
+            digest=self.candidate.digest,
             distribution=self.candidate.distribution,
-        )  # fmt: skip
+        )
 
 
 class Host:
@@ -99,8 +100,15 @@ class Host:
         if unknown:
             raise ProtocolError(f"protocol {protocol.name}: no plugin is called {', '.join(unknown)}")
         for name in protocol.disabled:
-            if "calciplug_guard" in self.plugins[name].hooks:
-                raise ProtocolError(f"protocol {protocol.name}: {name} guards, and a protocol never switches a block off")
+            plugin = self.plugins[name]
+            severities = {severity for rule in plugin.manifest.rules.values() for severity in rule.severities}
+            if "calciplug_guard" in plugin.hooks or severities & {"hold", "block"}:
+                raise ProtocolError(
+                    f"protocol {protocol.name}: {name} guards, and a protocol never switches a block off"
+                )
+        for path, name in protocol.prefer.items():
+            if not any(covers(own, path) for own in self.plugins[name].manifest.writes):
+                raise ProtocolError(f"protocol {protocol.name}: prefers {name} for {path}, which it does not write")
         return {
             name: bind(plugin.manifest, protocol)
             for name, plugin in self.plugins.items()
@@ -118,11 +126,11 @@ class Host:
         function = self.plugins[name].hooks[hook]
         wanted = {key: arguments[key] for key in _arguments(function)}
         try:
-            with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            with silenced():
                 returned = function(**wanted)
-        except PluginFault:
-            raise
         except BaseException as error:  # also SystemExit, MemoryError and a KeyboardInterrupt of the plugin's own
+            if type(error) is PluginFault:
+                raise
             raise PluginFault("plugin.exception", f"raised {type(error).__name__} in {hook}") from error
         if returned is not None:
             raise PluginFault("plugin.bad_output", f"returned {type(returned).__name__} from {hook}, not None")

@@ -86,7 +86,8 @@ def _cycle(before: dict[int, set[int]], done: set[int], groups: Sequence[Sequenc
             loop = [*trail[trail.index(following) :], following]
             names = " → ".join("+".join(item.name for item in groups[index]) for index in loop)
             return PluginError(
-                groups[following][0].name, "plugin.cycle",
+                groups[following][0].name,
+                "plugin.cycle",
                 f"the data flow is a circle: {names} (each reads what the next one writes); no host was made",
-            )  # fmt: skip
+            )
         trail.append(following)

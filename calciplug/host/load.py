@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import importlib.util
 import inspect
+import io
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from calciplug.errors import PluginError
 from calciplug.hookspecs import API_VERSION, HOOKS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from types import ModuleType
 
     import pluggy
 
     from calciplug.host.discover import Candidate
+
+# Calling one of these runs nothing yet: its rules would never be heard.
+_ANSWERS_LATER: Final = (inspect.isgeneratorfunction, inspect.iscoroutinefunction, inspect.isasyncgenfunction)
 
 
 def admit(candidates: Iterable[Candidate], trust: Sequence[str]) -> tuple[Candidate, ...]:
@@ -32,35 +37,39 @@ def admit(candidates: Iterable[Candidate], trust: Sequence[str]) -> tuple[Candid
         name = candidate.manifest.name
         if name in admitted:
             raise PluginError(
-                name, "plugin.duplicate_name",
+                name,
+                "plugin.duplicate_name",
                 f"found in {admitted[name].distribution} and in {candidate.distribution}; neither was imported",
-            )  # fmt: skip
+            )
         if candidate.manifest.api != API_VERSION:
             raise PluginError(
-                name, "plugin.api_version",
+                name,
+                "plugin.api_version",
                 f"asks for host interface {candidate.manifest.api!r}, this host has {API_VERSION!r}; not imported",
-            )  # fmt: skip
+            )
         if not candidate.first_party and name not in trust:
             raise PluginError(
-                name, "plugin.untrusted",
+                name,
+                "plugin.untrusted",
                 f"comes from {candidate.distribution} and is not trusted by name; its code was not imported; "
                 f"to run it: --trust {name}",
-            )  # fmt: skip
+            )
         admitted[name] = candidate
     return tuple(admitted.values())
 
 
 def import_plugin(candidate: Candidate) -> ModuleType:
-    """The plugin's module.
+    """The plugin's module; what its import prints is dropped, because stdout belongs to the result.
 
     Raises:
         PluginError: importing it raised, or tried to end the process.
     """
     name = candidate.manifest.name
     try:
-        if candidate.module is not None:
-            return importlib.import_module(candidate.module)
-        return _from_folder(candidate)
+        with silenced():
+            if candidate.module is not None:
+                return importlib.import_module(candidate.module)
+            return _from_folder(candidate)
     except BaseException as error:  # a plugin may call sys.exit() while it is imported
         if isinstance(error, KeyboardInterrupt):
             raise
@@ -91,10 +100,21 @@ def register(manager: pluggy.PluginManager, name: str, module: ModuleType) -> No
             generator, takes other arguments than its specification, or there is none.
     """
     hooks = {key: value for key, value in vars(module).items() if hasattr(value, "calciplug_impl")}
+    for key, value in vars(module).items():
+        if key.startswith("calciplug_") and inspect.isroutine(value) and key not in hooks:
+            raise PluginError(
+                name, "plugin.unmarked_hook", f"{key} is not marked with @hookimpl and would never be called"
+            )
     if not hooks:
         raise PluginError(name, "plugin.no_hook", f"implements none of {', '.join(HOOKS)}")
+    taken: dict[str, str] = {}
     for key, function in hooks.items():
-        _check_hook(name, key, function)
+        specification = _check_hook(name, key, function)
+        if specification in taken:
+            raise PluginError(
+                name, "plugin.validation", f"{taken[specification]} and {key} both implement {specification}"
+            )
+        taken[specification] = key
     try:
         manager.register(module, name=name)
         manager.check_pending()
@@ -102,7 +122,8 @@ def register(manager: pluggy.PluginManager, name: str, module: ModuleType) -> No
         raise PluginError(name, "plugin.validation", str(error).splitlines()[0]) from error
 
 
-def _check_hook(name: str, key: str, function: object) -> None:
+def _check_hook(name: str, key: str, function: object) -> str:
+    """The specification that *function* implements, or no answer at all."""
     options = getattr(function, "calciplug_impl", {})
     for option in ("wrapper", "hookwrapper", "tryfirst", "trylast", "optionalhook"):
         if options.get(option):
@@ -111,10 +132,19 @@ def _check_hook(name: str, key: str, function: object) -> None:
             )
     specification = options.get("specname") or key
     if specification not in HOOKS:
-        raise PluginError(
-            name, "plugin.unknown_hook", f"{specification} is no hook; the hooks are {', '.join(HOOKS)}"
-        )
-    if not inspect.isfunction(function) or inspect.isgeneratorfunction(function) or inspect.iscoroutinefunction(function):
+        raise PluginError(name, "plugin.unknown_hook", f"{specification} is no hook; the hooks are {', '.join(HOOKS)}")
+    if not inspect.isfunction(function) or any(kind(function) for kind in _ANSWERS_LATER):
         raise PluginError(name, "plugin.validation", f"{key} must be a plain function")
-    if any(item.default is not inspect.Parameter.empty for item in inspect.signature(function).parameters.values()):
+    arguments = inspect.signature(function, follow_wrapped=False).parameters.values()
+    if any(item.kind is not inspect.Parameter.POSITIONAL_OR_KEYWORD for item in arguments):
+        raise PluginError(name, "plugin.validation", f"{key} must name its arguments as the specification does")
+    if any(item.default is not inspect.Parameter.empty for item in arguments):
         raise PluginError(name, "plugin.validation", f"{key} gives an argument a default, which pluggy may pass or not")
+    return str(specification)
+
+
+@contextlib.contextmanager
+def silenced() -> Iterator[None]:
+    """Drop what plugin code prints."""
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        yield

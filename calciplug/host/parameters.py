@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from calciplug import units
-from calciplug.errors import PluginFault, ProtocolError
+from calciplug.errors import PluginFault, ProtocolError, UnitError
+from calciplug.model.field import code_lists
 from calciplug.model.outcome import UsedParameter
 
 if TYPE_CHECKING:
@@ -33,9 +34,15 @@ class Value:
         stored: Stored = self.value if not isinstance(self.value, bool) else str(self.value).lower()  # type: ignore[assignment]  # a tuple of floats is shown as numbers
         item = self.parameter
         return UsedParameter(
-            plugin=plugin, name=item.name, value=stored, kind=item.kind, form=self.form, origin=self.origin,
-            citations=item.sources, policy=item.policy or self.origin != "default",
-        )  # fmt: skip
+            plugin=plugin,
+            name=item.name,
+            value=stored,
+            kind=item.kind,
+            form=self.form,
+            origin=self.origin,
+            citations=item.sources,
+            policy=item.policy or self.origin != "default",
+        )
 
 
 class Parameters:
@@ -95,7 +102,9 @@ def bind(manifest: Manifest, protocol: Protocol) -> Mapping[str, Value]:
 
 def default(item: Parameter) -> Value:
     """The value that the manifest itself gives."""
-    return Value(parameter=item, value=_memory(item, item.value, item.unit, item.form), form=item.form, origin="default")
+    return Value(
+        parameter=item, value=_memory(item, item.value, item.unit, item.form), form=item.form, origin="default"
+    )
 
 
 def _memory(item: Parameter, value: object, unit: str | None, form: str | None) -> Any:
@@ -108,14 +117,19 @@ def _memory(item: Parameter, value: object, unit: str | None, form: str | None) 
 
 def _moved(plugin: str, item: Parameter, setting: Setting, protocol: Protocol) -> Value:
     where = f"protocol {protocol.name}: {plugin}.{item.name}"
-    if type(setting.value) is not type(item.value):
+    if _shape(setting.value) != _shape(item.value):
         raise ProtocolError(f"{where}: expected {_word(item.value)}, found {_word(setting.value)}")
     if item.kind is not None and setting.unit is None:
         raise ProtocolError(f"{where}: a unit is missing; the manifest's is {item.unit}")
+    if item.kind is None:
+        _codes(where, item, setting)
     form = setting.form if setting.form is not None else item.form
     if item.form is not None and setting.form is None:
         raise ProtocolError(f"{where}: the salt form is missing")
-    moved = _memory(item, setting.value, setting.unit, form)
+    try:
+        moved = _memory(item, setting.value, setting.unit, form)
+    except UnitError as error:
+        raise ProtocolError(f"{where}: {error}") from None
     for one in moved if isinstance(moved, tuple) else (moved,):
         _inside(where, item, one)
     return Value(parameter=item, value=moved, form=form, origin=protocol.name)
@@ -131,6 +145,25 @@ def _inside(where: str, item: Parameter, value: object) -> None:
                 f"{where}: {units.text(value, item.kind, item.form)} lies outside the manifest's range "
                 f"{item.minimum} to {item.maximum} {item.unit}; nothing was clamped"
             )
+
+
+def _codes(where: str, item: Parameter, setting: Setting) -> None:
+    """A list out of a closed list may be added to; taking a code out could switch off what the list triggers."""
+    if not isinstance(item.value, tuple) or not isinstance(setting.value, tuple):
+        return
+    own, asked = {str(one) for one in item.value}, {str(one) for one in setting.value}
+    lists = [known for known in map(set, code_lists().values()) if own <= known]
+    if not lists:
+        return
+    if own - asked:
+        gone = ", ".join(sorted(own - asked))
+        raise ProtocolError(f"{where}: takes {gone} out of the list; a protocol may only add to it")
+    if not any(asked <= known for known in lists):
+        raise ProtocolError(f"{where}: holds a code that is in none of the lists that its own codes come from")
+
+
+def _shape(value: object) -> tuple[type, frozenset[type]]:
+    return type(value), frozenset(type(one) for one in value) if isinstance(value, tuple) else frozenset()
 
 
 def _word(value: object) -> str:

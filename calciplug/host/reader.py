@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from calciplug import units
 from calciplug.errors import PluginFault
@@ -10,19 +10,23 @@ from calciplug.model.answers import ReadValue
 from calciplug.model.computed import COMPUTED, compute
 from calciplug.model.field import code_field, field, general, section
 from calciplug.model.manifest import covers
+from calciplug.model.prescription import Prescription
 from calciplug.model.records import with_quantities
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from calciplug.model.case import Case, Measurement
     from calciplug.model.manifest import Manifest, Need
-    from calciplug.model.prescription import Prescription
-    from calciplug.model.records import PastChange
+    from calciplug.model.prescription import Stored
+    from calciplug.model.records import Override, PastChange
     from calciplug.units import Quantity
 
-_RECORDS = {
+    Standing = Callable[[str], Stored | None]
+
+# Lists of records: path → group and name in the case.
+RECORDS: Final = {
     "patient.conditions": ("patient", "conditions"),
     "patient.allergies": ("patient", "allergies"),
     "patient.reactions": ("patient", "reactions"),
@@ -35,6 +39,18 @@ _RECORDS = {
     "site.solutions": ("site", "solutions"),
 }
 
+# Single facts, read as they stand.
+FACTS: Final[dict[str, Callable[[Case], Any]]] = {
+    "medications": lambda case: case.medications,
+    "patient.lesions_since": lambda case: case.patient.lesions_since,
+    "patient.intraperitoneal_opt_in": lambda case: case.patient.intraperitoneal_opt_in,
+    "case.as_of": lambda case: case.as_of,
+    "case.session_start": lambda case: case.session_start,
+    "case.modality": lambda case: case.modality,
+    "site.machine": lambda case: case.site.machine,
+    "site.chloride_analyser": lambda case: case.site.chloride_analyser,
+}
+
 
 class Reader:
     """What one plugin may read of one case and draft.
@@ -42,29 +58,34 @@ class Reader:
     Args:
         case: the case.
         draft: the draft that this plugin's layer sees.
-        withheld: sections without a value today.
+        withheld: sections without a value today, and the plugins that withheld them.
         manifest: the plugin's, for its declared reads.
         needs: of the rule, for ages of its own.
+        standing: what stands at a path if nobody proposes anything.
     """
 
     def __init__(
         self,
         case: Case,
         draft: Prescription,
-        withheld: frozenset[str],
+        withheld: Mapping[str, tuple[str, ...]],
         manifest: Manifest,
         needs: tuple[Need, ...],
+        *,
+        standing: Standing,
     ) -> None:
         self._case = case
         self._draft = draft
         self._withheld = withheld
         self._manifest = manifest
         self._needs = {need.path: need for need in needs}
+        self._standing = standing
         self._read: dict[str, ReadValue] = {}
 
     def fresh(self) -> Reader:
         """The same reader with an empty record."""
-        return Reader(self._case, self._draft, self._withheld, self._manifest, tuple(self._needs.values()))
+        needs = tuple(self._needs.values())
+        return Reader(self._case, self._draft, self._withheld, self._manifest, needs, standing=self._standing)
 
     def read(self) -> tuple[ReadValue, ...]:
         """What has been read so far, in order."""
@@ -76,13 +97,11 @@ class Reader:
         if path.startswith("labs."):
             series = self.series(path, stale=stale)
             return series[0] if series else None
-        if path.split(".")[0] in ("patient", "history", "site", "medications", "case"):
+        if path.split(".", maxsplit=1)[0] in ("patient", "history", "site", "medications", "case"):
             return self._fact(path)
         return self._leaf(self._draft, path)
 
-    def series(
-        self, path: str, *, stale: bool = False, within: Quantity | None = None
-    ) -> tuple[Quantity, ...]:
+    def series(self, path: str, *, stale: bool = False, within: Quantity | None = None) -> tuple[Quantity, ...]:
         """Fresh values of a laboratory series, newest first; samples after dialysis are left out.
 
         Args:
@@ -109,6 +128,12 @@ class Reader:
             found.append(units.make(measurement.value, declared.kind))
         return tuple(found)
 
+    def age(self, path: str) -> Quantity | None:
+        """Time from the newest sample of a laboratory series, none of them after dialysis, to `as_of`."""
+        self._allowed(path)
+        samples = self._case.labs.series.get(path.removeprefix("labs."), ())
+        return next((self.since(item.taken) for item in samples if item.timing != "post-dialysis"), None)
+
     def why(self, path: str) -> str:
         """Why `value` gave None: `missing`, `stale` or `withheld`."""
         if path.startswith("labs."):
@@ -123,6 +148,10 @@ class Reader:
             return any(name.replace("*", key) in self._withheld for name in COMPUTED[general(path)].sections)
         declared = field(path) or code_field(path)
         return declared is not None and declared.section is not None and section(path) in self._withheld
+
+    def withheld_by(self, name: str) -> tuple[str, ...]:
+        """Plugins that withheld the section called *name*."""
+        return self._withheld.get(name, ())
 
     def in_force(self, path: str) -> Any:
         """The value in force at *path*."""
@@ -139,6 +168,13 @@ class Reader:
         self._allowed(path)
         return self._leaf(self._case.draft(), path, note=f"drafted.{path}")
 
+    def standing(self, path: str) -> Any:
+        """What stands at the stored leaf *path* if nobody proposes anything."""
+        self._allowed(path)
+        value = self._standing(path)
+        standing = Prescription({} if value is None else {path: value}, self._draft.forms)
+        return self._leaf(standing, path, note=f"standing.{path}")
+
     def form(self, path: str) -> str | None:
         """Salt form of the grams at *path*, drafted or ordered."""
         return self._draft.forms.get(path) or self._case.draft().forms.get(path)
@@ -152,6 +188,14 @@ class Reader:
         """Time from *moment* to `as_of`."""
         return units.make(self._age(moment), "time")
 
+    def overrides(self) -> tuple[Override, ...]:
+        """Decisions of persons to let a refused value stand."""
+        return self._case.overrides
+
+    def ids(self, name: str) -> tuple[str, ...]:
+        """Ids of the site's records called *name*: `products` or `solutions`."""
+        return tuple(item.id for item in getattr(self._case.site, name))
+
     def changes(self) -> tuple[PastChange, ...]:
         """Changes that were made before, by a rule."""
         return tuple(change for change in self._case.history.changes if change.rule is not None)
@@ -164,27 +208,17 @@ class Reader:
             raise PluginFault("plugin.undeclared_read", f"read {path}, which is not among its reads")
 
     def _fact(self, path: str) -> Any:
-        if path in _RECORDS:
-            group, name = _RECORDS[path]
+        if path in RECORDS:
+            group, name = RECORDS[path]
             records = getattr(getattr(self._case, group), name)
             self._note(path, _codes(records))
             return tuple(with_quantities(record) for record in records)
-        simple: Mapping[str, Any] = {
-            "medications": self._case.medications,
-            "patient.lesions_since": self._case.patient.lesions_since,
-            "patient.intraperitoneal_opt_in": self._case.patient.intraperitoneal_opt_in,
-            "case.as_of": self._case.as_of,
-            "case.session_start": self._case.session_start,
-            "case.modality": self._case.modality,
-            "site.machine": self._case.site.machine,
-            "site.chloride_analyser": self._case.site.chloride_analyser,
-        }
-        if path in simple:
-            found = simple[path]
+        if path in FACTS:
+            found = FACTS[path](self._case)
             self._note(path, _codes(found) if isinstance(found, tuple) else str(found or "none"))
             return found
         if path == "site.calcium_baths":
-            self._note(path, tuple(str(bath) for bath in self._case.site.calcium_baths))
+            self._note(path, tuple(units.text(bath, "dialysate_calcium") for bath in self._case.site.calcium_baths))
             return tuple(units.make(bath, "dialysate_calcium") for bath in self._case.site.calcium_baths)
         return self._patient(path)
 
@@ -225,7 +259,8 @@ class Reader:
     def _stale(self, path: str, measurement: Measurement) -> bool:
         need = self._needs.get(path)
         declared = field(path)
-        limit = need.max_age if need is not None and need.max_age is not None else declared and declared.max_age
+        own = declared.max_age if declared is not None else None
+        limit = need.max_age if need is not None and need.max_age is not None else own
         if limit is not None and self._age(measurement.taken) > limit:
             return True
         later = need.since if need is not None else ()

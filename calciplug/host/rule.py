@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from calciplug import units
-from calciplug.errors import PluginFault, UnitError
+from calciplug.errors import PluginFault
+from calciplug.host import said
 from calciplug.model.answers import Because, Limit, Note, Proposal, Refusal, Silence
-from calciplug.model.computed import COMPUTED
-from calciplug.model.field import code_field, field, general
 from calciplug.model.manifest import covers
+from calciplug.resolve import lifts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,14 +17,18 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from calciplug.host.reader import Reader
-    from calciplug.model.answers import Answer, Named, ReadValue, Severity
+    from calciplug.model.answers import Answer, ReadValue, Severity
     from calciplug.model.manifest import Manifest, RuleSpec
     from calciplug.model.prescription import Stored
     from calciplug.units import Quantity
 
 
 class _Ended(Exception):
-    """Ends a block early; never leaves it."""
+    """Ends the block of *rule* early; never leaves it."""
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+        super().__init__()
 
 
 class Rule:
@@ -42,8 +46,10 @@ class Rule:
         self.answers: list[Answer] = []
         self.silences: list[Silence] = []
         self._said: Silence | None = None
+        self._open = False
 
     def __enter__(self) -> Rule:
+        self._open = True
         return self
 
     def __exit__(
@@ -53,7 +59,8 @@ class Rule:
             self._said = self._silence("not-triggered")
         if self._said is not None:
             self.silences.append(self._said)
-        return kind is _Ended
+        self._open = False
+        return isinstance(error, _Ended) and error.rule is self
 
     # -- reading ---------------------------------------------------------------------------
 
@@ -100,6 +107,14 @@ class Rule:
         """The value at *path* as ordered or in force, before any plugin proposed; or None."""
         return self._reader.drafted(path)
 
+    def standing(self, path: str) -> Any:
+        """The value at *path* if nobody proposes another: ordered, or in force where the guards refused the order.
+
+        None where neither may stand. A rule that asks for a step from the value in force asks this whether a
+        person's own step stands, so that ordering the outcome gives the outcome again.
+        """
+        return self._reader.standing(path)
+
     def form(self, path: str) -> str | None:
         """The salt form of the grams at *path*, or None."""
         return self._reader.form(path)
@@ -107,6 +122,28 @@ class Rule:
     def since(self, moment: datetime) -> Quantity:
         """Time from *moment* to the case's `as_of`; negative where it lies ahead."""
         return self._reader.since(moment)
+
+    def age(self, path: str) -> Quantity | None:
+        """Time since the newest sample of the laboratory series *path* was taken; None where there is none."""
+        return self._reader.age(path)
+
+    def withheld_by(self, name: str) -> tuple[str, ...]:
+        """Plugins that withheld the section called *name*; empty where it has a value.
+
+        A rule that offers elsewhere what it withheld here asks this first: what others withheld is not offered.
+        """
+        return self._reader.withheld_by(name)
+
+    def overridden(self, path: str, value: Any = None) -> bool:
+        """Whether a person lets *value* at *path* (without one: the whole section) stand against this rule.
+
+        A rule that would put another value in the place of one that it refuses asks this first.
+        """
+        stored, spec = None if value is None else self._stored(path, value), self._spec
+        return any(
+            own.path == path and lifts(own, spec.id, spec.override, spec.override_plan, stored)
+            for own in self._reader.overrides()
+        )
 
     # -- ending ----------------------------------------------------------------------------
 
@@ -116,6 +153,11 @@ class Rule:
 
     def silent(self, cause: str, *, path: str | None = None, part: str | None = None) -> None:
         """Record that a *part* of the rule has nothing to say, and why; the block goes on."""
+        self._must_be_open()
+        if cause not in said.CAUSES:
+            raise PluginFault("plugin.unknown_cause", f"was silent for none of {', '.join(said.CAUSES)}")
+        said.place(path)
+        said.place(part)
         self.silences.append(self._silence(cause, path, part))
 
     def rest(self, path: str, after: Quantity) -> None:
@@ -143,8 +185,10 @@ class Rule:
             raise PluginFault("plugin.undeclared_path", f"proposed a value for {path}, which is not among its writes")
         if self._reader.is_withheld(path):
             self._end("withheld", path)
+        said.salt(path, form)
         own_form = form if form is not None else self._reader.form(path)
         stored = self._stored(path, value)
+        said.plausible(path, stored)
         self._answer(Proposal, path, because, severity, named, value=stored, form=own_form)
 
     def limit(
@@ -164,11 +208,11 @@ class Rule:
         inside makes no finding.
         """
         self._only("guard")
-        kind = self._kind(path)
+        kind = said.kind_of(path)
         if kind is None:
             raise PluginFault("plugin.undeclared_path", f"limited {path}, which holds no number")
-        low = None if minimum is None else units.measure(minimum, kind)
-        high = None if maximum is None else units.measure(maximum, kind)
+        low = None if minimum is None else said.number(minimum, kind)
+        high = None if maximum is None else said.number(maximum, kind)
         self._answer(
             Limit, path, because, severity, named,
             minimum=low, maximum=high, kind=kind, form=self._form_shown(path, kind), override=self._spec.override, plan=self._spec.override_plan,
@@ -177,10 +221,19 @@ class Rule:
     def hold(self, path: str, because: str, /, **named: Any) -> None:
         """Withhold the section *path* today, for review."""
         self._only("guard")
+        said.section(path)
         self._refuse("hold", path, because, None, {}, named)
 
     def block(
-        self, path: str, because: str, /, *, refuses: Any = None, alternative: Mapping[str, Any] | None = None, **named: Any
+        self,
+        path: str,
+        because: str,
+        /,
+        *,
+        refuses: Any = None,
+        alternative: Mapping[str, Any] | None = None,
+        final: bool = False,
+        **named: Any,
     ) -> None:
         """Refuse the value *refuses* at *path*; without one, the whole section *path*.
 
@@ -189,11 +242,15 @@ class Rule:
             because: key of the reason.
             refuses: the refused value.
             alternative: values by path that the rule offers instead.
+            final: nobody may override this one, even where the rule's others can be.
             named: named values of the reason.
         """
         self._only("guard")
+        said.section(path)
         offered = {own: self._stored(own, other) for own, other in (alternative or {}).items()}
-        self._refuse("block", path, because, refuses, offered, named)
+        for own, other in offered.items():
+            said.plausible(own, other)
+        self._refuse("block", path, because, refuses, offered, named, override="nobody" if final else None)
 
     def refuse_signature(self, path: str, because: str, /, **named: Any) -> None:
         """Say that the outcome may not be signed without an override; nothing is withheld by it."""
@@ -206,6 +263,10 @@ class Rule:
     def info(self, path: str | None, because: str, /, **named: Any) -> None:
         """Say something that should be known."""
         self._answer(Note, path, because, "info", named)
+
+    def close(self) -> None:
+        """End the block for good, also one that its plugin never left."""
+        self._open = False
 
     def values_read(self) -> tuple[ReadValue, ...]:
         """What this block has read so far."""
@@ -221,18 +282,28 @@ class Rule:
         value: Any,
         alternative: Mapping[str, Stored],
         named: Mapping[str, Any],
+        *,
+        override: str | None = None,
     ) -> None:
-        kind = self._kind(path)
+        kind = said.kind_of(path)
         refused = None if value is None else self._stored(path, value)
+        # A section has no form; grams that are offered in its place do.
+        forms = (self._form_shown(own, said.kind_of(own)) for own in (path, *alternative))
         self._answer(
             Refusal, path, because, severity, named,
-            refuses=refused, kind=kind, form=self._form_shown(path, kind), alternative=dict(alternative),
-            override=self._spec.override, plan=self._spec.override_plan,
+            refuses=refused, kind=kind, form=next(filter(None, forms), None), alternative=dict(alternative),
+            override=override or self._spec.override, plan=self._spec.override_plan,
         )  # fmt: skip
 
     def _answer(
         self, shape: Any, path: str | None, because: str, severity: Severity, named: Mapping[str, Any], **own: Any
     ) -> None:
+        self._must_be_open()
+        said.place(path)
+        if severity not in self._spec.severities:
+            raise PluginFault(
+                "plugin.undeclared_severity", f"gave {self._spec.id} a severity that its manifest does not list"
+            )
         self.answers.append(
             shape(
                 plugin=self._manifest.name, rule=self._spec.id, because=self._because(because, named),
@@ -250,38 +321,12 @@ class Rule:
                 "plugin.wrong_reason_values",
                 f"reason {self._spec.id}/{key} takes {sorted(expected)}, and was given {sorted(named)}",
             )
-        return Because(key=key, values={name: self._named(name, expected[name], value) for name, value in named.items()})
-
-    def _named(self, name: str, kind: str | None, value: Any) -> Named:
-        if kind is None:
-            if isinstance(value, str):
-                return value
-            if isinstance(value, tuple) and all(isinstance(one, str) for one in value):
-                return ", ".join(value)
-            raise PluginFault("plugin.wrong_reason_values", f"{name!r} must be a code, a text or a tuple of codes")
-        ends = value if isinstance(value, tuple) else (value,)
-        form = (self._reader.any_form() or "pentahydrate") if kind.startswith("thiosulfate") else None
-        return tuple(_measured(end, kind) for end in ends), kind, form
+        form = self._reader.any_form() or "pentahydrate"
+        values = {name: said.named(name, expected[name], value, form) for name, value in named.items()}
+        return Because(key=key, values=values)
 
     def _stored(self, path: str, value: Any) -> Stored:
-        kind = self._kind(path)
-        if kind is not None:
-            number = _measured(value, kind)
-            if number != number or number in (float("inf"), float("-inf")):
-                raise PluginFault("plugin.non_finite", f"gave a number for {path} that is not finite")
-            return number
-        if code_field(path) is None:
-            raise PluginFault("plugin.undeclared_path", f"gave a value for {path}, which is not a path")
-        if isinstance(value, str) or (isinstance(value, tuple) and all(isinstance(one, str) for one in value)):
-            return value
-        raise PluginFault("plugin.wrong_type", f"gave {type(value).__name__} for {path}, which holds a code")
-
-    def _kind(self, path: str) -> str | None:
-        declared = field(path)
-        if declared is not None:
-            return declared.kind
-        computed = COMPUTED.get(general(path))
-        return None if computed is None else computed.kind
+        return said.stored(path, value, self._reader.ids)
 
     def _form_shown(self, path: str, kind: str | None) -> str | None:
         form = self._reader.form(path)
@@ -295,16 +340,12 @@ class Rule:
         return Silence(plugin=self._manifest.name, rule=self._spec.id, cause=cause, path=path, part=part)
 
     def _end(self, cause: str, path: str | None) -> NoReturn:
+        self._must_be_open()
         self._said = self._silence(cause, path) if not self.answers else None
-        raise _Ended
+        self._open = False
+        raise _Ended(self)
 
-
-def _measured(value: Any, kind: str) -> float:
-    if isinstance(value, int | float) and not isinstance(value, bool) and kind in ("ratio", "count"):
-        return float(value)
-    try:
-        return units.measure(value, kind)
-    except UnitError as error:
-        raise PluginFault("plugin.wrong_unit", str(error)) from None
-
-
+    def _must_be_open(self) -> None:
+        """Refuse an answer before or after the block: nobody would hear it, or everybody would hear it too late."""
+        if not self._open:
+            raise PluginFault("plugin.closed_rule", f"answered {self._spec.id} outside of its block, or after it ended")

@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 import attrs
 
 from calciplug.errors import PluginFault
+from calciplug.host import said
 from calciplug.host.reader import Reader
 from calciplug.host.rule import Rule
 from calciplug.model.manifest import covers
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from calciplug.host.reader import Standing
     from calciplug.model.answers import Answer, ReadValue, Silence
     from calciplug.model.case import Case
     from calciplug.model.manifest import Manifest
@@ -24,46 +28,79 @@ class CaseView:
     Args:
         case: the case.
         draft: the draft that this plugin's layer sees.
-        withheld: sections without a value today.
+        withheld: sections without a value today, and the plugins that withheld them.
         manifest: the plugin's.
         stage: `guard`, `propose` or `review`.
+        standing: what stands at a path if nobody proposes anything.
     """
 
     def __init__(
-        self, case: Case, draft: Prescription, withheld: frozenset[str], manifest: Manifest, stage: str
+        self,
+        case: Case,
+        draft: Prescription,
+        withheld: Mapping[str, tuple[str, ...]],
+        manifest: Manifest,
+        stage: str,
+        *,
+        standing: Standing,
     ) -> None:
         self._case = case
         self._draft = draft
         self._withheld = withheld
         self._manifest = manifest
         self._stage = stage
+        self._standing = standing
         self._rules: list[Rule] = []
+        self._closed = False
 
     def rule(self, name: str) -> Rule:
         """The block of the rule called *name*.
 
         Raises:
-            PluginFault: the manifest declares no such rule.
+            PluginFault: the manifest declares no such rule, or the call is over.
         """
+        if self._closed:
+            raise PluginFault("plugin.closed_rule", "opened a rule after its call was over")
         spec = self._manifest.rules.get(name)
         if spec is None:
             raise PluginFault("plugin.undeclared_rule", f"opened the rule {name!r}, which its manifest lacks")
-        reader = Reader(self._case, self._draft, self._withheld, self._manifest, spec.needs)
+        reader = Reader(self._case, self._draft, self._withheld, self._manifest, spec.needs, standing=self._standing)
         rule = Rule(self._manifest, spec, reader, self._stage)
         self._rules.append(rule)
         return rule
 
-    def answers(self) -> tuple[Answer, ...]:
-        """What the blocks answered, in order."""
-        return tuple(answer for rule in self._rules for answer in rule.answers)
+    def close(self) -> Heard:
+        """What the blocks answered, left unsaid and read; nothing is taken down after it.
 
-    def read(self) -> tuple[ReadValue, ...]:
-        """What the blocks read, whether they then spoke or not."""
-        return tuple(value for rule in self._rules for value in rule.values_read())
+        Raises:
+            PluginFault: there is more than anybody reads.
+        """
+        self._closed = True
+        for rule in self._rules:
+            rule.close()
+        heard = Heard(
+            answers=tuple(answer for rule in self._rules for answer in rule.answers),
+            silences=tuple(silence for rule in self._rules for silence in rule.silences),
+            read=tuple(value for rule in self._rules for value in rule.values_read()),
+        )
+        if len(heard.answers) + len(heard.silences) > said.MOST_ANSWERS:
+            raise PluginFault("plugin.output_too_large", f"gave more than {said.MOST_ANSWERS} answers in {self._stage}")
+        return heard
 
-    def silences(self) -> tuple[Silence, ...]:
-        """What the blocks had nothing to say about, and why."""
-        return tuple(silence for rule in self._rules for silence in rule.silences)
+
+@attrs.frozen(kw_only=True)
+class Heard:
+    """What one call of one plugin said.
+
+    Attributes:
+        answers: of its blocks, in order.
+        silences: of its blocks, and why.
+        read: what its blocks read, whether they then spoke or not.
+    """
+
+    answers: tuple[Answer, ...]
+    silences: tuple[Silence, ...]
+    read: tuple[ReadValue, ...]
 
 
 @attrs.frozen(kw_only=True)

@@ -94,6 +94,12 @@ def fields() -> Mapping[str, Field]:
 
 
 @cache
+def record_fields() -> Mapping[str, Field]:
+    """Every number in a list of records, by path without the index: `site.products.strength`."""
+    return {path: _field(path, row) for path, row in _rows()["records"].items()}
+
+
+@cache
 def code_fields() -> Mapping[str, CodeField]:
     """Every code field, by path."""
     return {

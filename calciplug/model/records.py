@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from calciplug.units import Quantity
 
-R = TypeVar("R")
+R = TypeVar("R", bound=attrs.AttrsInstance)
 
 
 def measured(kind: str, *, optional: bool = True) -> Any:
@@ -29,10 +29,10 @@ def with_quantities(record: R) -> R:
     """*record* with a fresh quantity in place of each stored float."""
     fresh = {
         item.name: units.make(getattr(record, item.name), item.metadata["kind"])
-        for item in attrs.fields(type(record))  # type: ignore[arg-type]  # every record is an attrs class
+        for item in attrs.fields(type(record))
         if "kind" in item.metadata and getattr(record, item.name) is not None
     }
-    return attrs.evolve(record, **fresh) if fresh else record  # type: ignore[type-var]  # as above
+    return attrs.evolve(record, **fresh) if fresh else record  # type: ignore[misc]  # every record is an attrs class
 
 
 @attrs.frozen(kw_only=True)
@@ -192,7 +192,7 @@ class Override:
     Attributes:
         finding: code of the finding, which is its rule.
         path: the refused path.
-        value: the refused value, a float in its kind's own unit, a code, or None for a whole section.
+        value: the refused value, a float in its kind's own unit, a code, several codes, or None for a whole section.
         role: role of the person.
         reason: why.
         plan: checks that were promised, as codes.
@@ -200,7 +200,7 @@ class Override:
 
     finding: str
     path: str
-    value: float | str | None
+    value: float | str | tuple[str, ...] | None
     role: str
     reason: str
     plan: tuple[str, ...] = ()

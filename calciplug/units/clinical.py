@@ -6,15 +6,21 @@ only chemistry is looked up, in `substances.json`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
 
 from calciplug.errors import UnitError
-from calciplug.units.helpers import sqrt
+from calciplug.units.helpers import TOLERANCE, ratio, sqrt
 from calciplug.units.registry import make
 from calciplug.units.substances import substance
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence, Sized
+
     from calciplug.units.quantity import Quantity
+
+_WEEK: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def corrected_calcium(calcium: Quantity, albumin: Quantity, per_albumin: Quantity, reference: Quantity) -> Quantity:
@@ -42,6 +48,45 @@ def per_body_mass(value: Quantity, body_mass: Quantity) -> Quantity:
 def fluid(weight_gain: Quantity) -> Quantity:
     """The litres that a weight gain is: one litre for each kilogram."""
     return weight_gain * (make(1.0, "container_volume") / make(1.0, "body_mass"))
+
+
+def per_session(amount: Quantity) -> Quantity:
+    """*amount* as given in one session: grams of a recorded dose beside grams a session of an order."""
+    return amount / make(1.0, "session_count")
+
+
+def counted(items: Sized) -> Quantity:
+    """How many *items* there are."""
+    return make(float(len(items)), "count")
+
+
+def in_one_session(value: Quantity) -> Quantity:
+    """What one session holds of *value*: minutes a session become the minutes of one."""
+    return value * make(1.0, "session_count")
+
+
+def anion_gap(sodium: Quantity, chloride: Quantity, bicarbonate: Quantity) -> Quantity:
+    """Sodium less chloride and bicarbonate, all of one charge: what no routine ion accounts for."""
+    counted = sodium / make(1.0, "sodium") - chloride / make(1.0, "chloride") - bicarbonate / make(1.0, "bicarbonate")
+    return counted * make(1.0, "anion_gap")
+
+
+def longest_interval(frequency: Quantity, weekdays: Sequence[str] = ()) -> Quantity:
+    """The longest interval between sessions (weeks a session), in whole days.
+
+    Args:
+        frequency: sessions a week.
+        weekdays: their days, `mon` to `sun`; not used unless they are as many as the sessions. Without them the sessions
+            are spread as evenly as whole days allow.
+    """
+    one = make(1.0, "session_frequency")
+    count = ratio(frequency, one)
+    days = sorted(_WEEK.index(day) for day in weekdays)
+    if days and len(days) == count:
+        longest = max(later - day for day, later in pairwise([*days, days[0] + len(_WEEK)]))
+    else:
+        longest = math.ceil(len(_WEEK) / count - TOLERANCE)
+    return longest / (one * len(_WEEK))
 
 
 def charge(amount: Quantity, name: str) -> Quantity:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from calciplug.errors import UnitError
 from calciplug.units.kinds import kind
 
 if TYPE_CHECKING:
     from calciplug.units.kinds import Kind
+
+# Digits beyond the kept ones that are rounded away first, so that a float's binary tail
+# (1.2499999999999998) does not decide a printed digit.
+_TAIL: Final = 6
+# Wide enough for every finite float: nothing is rounded by accident.
+_WIDE: Final = Context(prec=400)
 
 
 def read(value: Decimal, code: str, name: str, form: str | None = None) -> float:
@@ -33,28 +39,29 @@ def write(value: float, name: str, code: str | None = None, form: str | None = N
     """*value*, a float in the own unit of the kind called *name*, written in *code*.
 
     Rounded half-even to the decimals that the kind keeps for *code* (default: the wire's unit).
+
+    Raises:
+        UnitError: *code* is not a unit of this kind, or *value* is not finite.
     """
     own = kind(name)
     chosen = own.shows[0][0] if code is None else code
-    exact = Fraction(value) / own.factor(chosen, form)
-    return _rounded(exact, _digits(own, chosen))
+    if not abs(value) < float("inf"):
+        raise UnitError(f"a {name} must be a finite number")
+    return _rounded(Fraction(value) / own.factor(chosen, form), _digits(own, chosen))
 
 
 def _digits(own: Kind, code: str) -> int:
-    shown = dict(own.shows)
-    return shown.get(code, 6)
+    return dict(own.shows).get(code, 6)
 
 
 def _rounded(exact: Fraction, digits: int) -> Decimal:
-    # Through a long Decimal first: Fraction has no half-even rounding to a power of ten of its own,
-    # and a float's binary tail (1.2499999999999998) must not decide a printed digit.
-    long = (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(Decimal(1).scaleb(-(digits + 6)))
-    return plain(long.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_EVEN))
+    without_tail = Fraction(round(exact * 10 ** (digits + _TAIL)), 10**_TAIL)
+    return plain(_WIDE.scaleb(Decimal(round(without_tail)), -digits))
 
 
 def plain(value: Decimal) -> Decimal:
     """*value* without trailing zeros, without an exponent and without a negative zero."""
     if value == 0:
         return Decimal(0)
-    short = value.normalize()
-    return short.quantize(Decimal(1)) if short == short.to_integral_value() else short
+    short = value.normalize(_WIDE)
+    return short.quantize(Decimal(1), context=_WIDE) if short == short.to_integral_value() else short

@@ -136,14 +136,16 @@ def _size(atom: str, item: Substance) -> Fraction:
         raise UnitError(f"{item.name} has no valence here: equivalents of it are refused")
     if atom in MASS and item.base == "g" and item.name == item.dimension:
         return MASS[atom]
-    if item.molar_mass is None:
+    mass = item.molar_mass
+    # Moles and equivalents of what is counted in moles need no mass.
+    if mass is None and (atom in MASS or item.base not in AMOUNT):
         raise UnitError(f"{item.name} has no molar mass here: {atom!r} of it is refused")
-    if atom in MASS:
-        millimoles = MASS[atom] * 1000 / item.molar_mass
-    elif atom in EQUIVALENT:
+    if atom in EQUIVALENT:
         millimoles = EQUIVALENT[atom] / (item.valence or 1)
-    else:
+    elif mass is None or atom in AMOUNT:
         millimoles = AMOUNT[atom]
+    else:
+        millimoles = MASS[atom] * 1000 / mass
     return millimoles / _millimoles_in_base(item)
 
 

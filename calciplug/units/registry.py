@@ -1,14 +1,14 @@
 """The one pint registry: it starts empty and holds our units only.
 
 No prefixes, no contexts (they leak between threads), no redefinition, and one dimension for
-each substance, for body mass, for `session`, `exchange` and the calendar `week`. Nothing from outside is
-ever given to pint's parser: unit objects are built from the closed table and kept.
+each substance, for body mass, for `session`, `exchange` and the calendar `week`. Text is never
+parsed: unit objects are built from the closed table, and the registry refuses every string once it stands.
 """
 
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, cast
+from typing import Any, Final, NoReturn, cast
 
 import pint
 
@@ -16,7 +16,7 @@ from calciplug.errors import UnitError
 from calciplug.units.kinds import kind
 from calciplug.units.quantity import Quantity
 from calciplug.units.substances import substances
-from calciplug.units.table import AMOUNT, MASS, PLAIN, UCUM
+from calciplug.units.table import PLAIN, UCUM
 
 
 def _name(atom: str, carried: str | None = None) -> str:
@@ -27,8 +27,7 @@ def _name(atom: str, carried: str | None = None) -> str:
     return dimension if size == 1 else f"{dimension}_{list(PLAIN).index(atom)}"
 
 
-@cache
-def _registry() -> Any:
+def _built() -> Any:
     registry: Any = pint.UnitRegistry(None, on_redefinition="raise", autoconvert_to_preferred=False)
     for dimension in dict.fromkeys(dimension for dimension, _ in PLAIN.values()):
         registry.define(f"{dimension} = [{dimension}]")
@@ -37,47 +36,35 @@ def _registry() -> Any:
             registry.define(f"{_name(atom)} = {float(size)!r} * {dimension}")
     for item in substances().values():
         if item.name == item.dimension:
-            registry.define(f"{item.base}_{item.name} = [{item.name}]")
-            _define_relatives(registry, item.name, item.base, item.molar_mass)
+            registry.define(f"{_name(item.base, item.name)} = [{item.name}]")
+    registry.preprocessors.append(_refuse)
     return registry
 
 
-def _define_relatives(registry: Any, name: str, base: str, molar_mass: Any) -> None:
-    """Moles and grams of one substance, as far as its molar mass is known."""
-    if base == "mosm":
-        return
-    in_base = {base: 1}
-    for atom, size in AMOUNT.items():
-        if base in AMOUNT:
-            in_base[atom] = size / AMOUNT[base]
-        elif molar_mass is not None:
-            in_base[atom] = size * molar_mass / 1000
-    for atom, size in MASS.items():
-        if base == "g":
-            in_base[atom] = size
-        elif molar_mass is not None:
-            in_base[atom] = size * 1000 / molar_mass / AMOUNT[base]
-    for atom, size in in_base.items():
-        if atom != base:
-            registry.define(f"{atom}_{name} = {float(size)!r} * {base}_{name}")
+def _refuse(text: str) -> NoReturn:
+    raise UnitError(f"units are never read from text: {text[:40]!r}")
+
+
+# Built while the module is imported, which Python does once: a registry that two threads could each
+# build would give quantities that do not mix.
+_REGISTRY: Final = _built()
 
 
 @cache
 def unit(name: str) -> Any:
     """The pint unit that memory uses for the kind called *name*."""
     own = kind(name)
-    registry = _registry()
-    built = registry.Unit(registry.UnitsContainer({}))
+    built = _REGISTRY.Unit(_REGISTRY.UnitsContainer({}))
     carried = list(own.of)
     for atom, power in UCUM[own.unit]:
         pint_name = _name(atom) if atom in PLAIN else _name(atom, carried.pop(0))
-        built = built * registry.Unit(registry.UnitsContainer({pint_name: 1})) ** power
+        built = built * _REGISTRY.Unit(_REGISTRY.UnitsContainer({pint_name: 1})) ** power
     return built
 
 
 def make(value: float, name: str) -> Quantity:
     """A fresh quantity of the kind called *name*, from a float in that kind's own unit."""
-    return cast("Quantity", _registry().Quantity(value, unit(name)))
+    return cast("Quantity", _REGISTRY.Quantity(value, unit(name)))
 
 
 def measure(quantity: Quantity, name: str) -> float:
@@ -86,7 +73,7 @@ def measure(quantity: Quantity, name: str) -> float:
     Raises:
         UnitError: not a quantity of this registry, or of another dimension.
     """
-    if type(quantity) is not _registry().Quantity:
+    if not is_quantity(quantity):
         raise UnitError(f"expected a quantity of kind {name}, found {type(quantity).__name__}")
     held = cast("Any", quantity)
     try:
@@ -99,4 +86,4 @@ def measure(quantity: Quantity, name: str) -> float:
 
 def is_quantity(value: object) -> bool:
     """Whether *value* is a quantity of the one registry."""
-    return type(value) is _registry().Quantity
+    return type(value) is _REGISTRY.Quantity

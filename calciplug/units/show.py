@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # What the page prints for a UCUM code; a code that is not here is printed as it stands.
 LABELS: Final = {
     "meq/L": "mEq/L",
+    "[lb_av]": "lb",
     "ug": "mcg",
     "mm[Hg]": "mmHg",
     "Cel": "°C",

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Final
 
 # Atoms that count a substance: moles, equivalents or grams of it. Scale to mmol, meq, g, mosm.
-AMOUNT: Final = {"mol": Fraction(1000), "mmol": Fraction(1), "umol": Fraction(1, 10**3), "pmol": Fraction(1, 10**9)}
+AMOUNT: Final = {"mmol": Fraction(1), "pmol": Fraction(1, 10**9)}
 EQUIVALENT: Final = {"meq": Fraction(1)}
 MASS: Final = {
     "g": Fraction(1),
@@ -37,7 +37,6 @@ PLAIN: Final = {
     "d": ("minute", Fraction(1440)),
     "h": ("minute", Fraction(60)),
     "min": ("minute", Fraction(1)),
-    "s": ("minute", Fraction(1, 60)),
     "ms": ("minute", Fraction(1, 60000)),
     "/wk": ("week", Fraction(1)),
     "/d": ("week", Fraction(1, 7)),

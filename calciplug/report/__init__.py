@@ -1,0 +1,31 @@
+"""An outcome document as the sheet that a pharmacist reads; see `sheet.sheet`.
+
+A sheet is made from the document alone, so that a stored outcome can be printed again; the case, where it is
+at hand, adds what was understood of it. Every value is printed as the document shows it: nothing is
+computed here but ages in words and the clock of the infusion.
+"""
+
+from __future__ import annotations
+
+from calciplug.report.explanation import explanation
+from calciplug.report.layout import WIDTH, Line, printed, safe
+from calciplug.report.plugin_table import plugin_list, standing
+from calciplug.report.problems import problem_lines
+from calciplug.report.sheet import sheet
+from calciplug.report.understood import understood
+from calciplug.report.unit_table import all_kinds, one_kind
+
+__all__ = [
+    "WIDTH",
+    "Line",
+    "all_kinds",
+    "explanation",
+    "one_kind",
+    "plugin_list",
+    "printed",
+    "problem_lines",
+    "safe",
+    "sheet",
+    "standing",
+    "understood",
+]

@@ -1,0 +1,111 @@
+"""What an identifier names, as text: rules, plugins, parameters, disputes, sources, errata, statements."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from calciplug.model.manifest import PLACEHOLDER
+from calciplug.report.evidence_text import dispute, erratum, source, sources, statement
+from calciplug.report.layout import Line, heading, paragraph, table
+from calciplug.report.words import OVERRIDES, SEVERITIES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+def explanation(row: Mapping[str, Any]) -> list[Line]:
+    """The plain data of one identifier as lines."""
+    title = f"{row['id']}   {row['kind']}" + (f" of {row['plugin']}" if row.get("plugin") else "")
+    return [Line(title, str(row["id"]), "heading"), *_KINDS[row["kind"]](row)]
+
+
+def _rule(row: Mapping[str, Any]) -> list[Line]:
+    lines = paragraph(row["sentence"], "  ")
+    if row["plugin"] is None:
+        return [*lines, Line("  Checked by calciplug itself, beside every plugin.")]
+    words = ", ".join(SEVERITIES[item] for item in row["severities"])
+    plan = f"; the override has to promise: {', '.join(row['override_plan'])}" if row["override_plan"] else ""
+    stops = {"hold", "block"} & set(row["severities"])
+    override = f"; where it refuses, {OVERRIDES[row['override']]}{plan}" if stops else ""
+    lines += paragraph(f"{words}{override}.", "  Says      ")
+    lines += heading("Needs") if row["needs"] else []
+    for need in row["needs"]:
+        fresh = f", no older than {need['fresh']}" if need["fresh"] else ""
+        since = f", taken after the last change of {', '.join(need['since'])}" if need["since"] else ""
+        lines += paragraph(f"{need['title']} ({need['path']}{fresh}{since}). Without it: {need['absence']}.", "  - ")
+    lines += heading("Parameters", "named in its reasons") if row["parameters"] else []
+    for item in row["parameters"]:
+        lines += _parameter(item, brief=True)
+    lines += heading("Reasons", "in short, <name> being a value of the case; whole with --format json")
+    values = {str(item["id"]).rpartition(".")[2]: item["value"] for item in row["parameters"]}
+    for reason in row["reasons"].values():
+        lines += paragraph(_filled(reason["summary"], values), "  - ")
+    lines += heading("Disputes") if row["disputes"] else []
+    lines += [line for name, title in row["disputes"].items() for line in paragraph(title, f"  {name:<5} ")]
+    return lines + sources(row)
+
+
+def _filled(template: str, values: Mapping[str, str]) -> str:
+    """A reason with the parameters' own values, and with names where the case's would stand."""
+
+    def one(match: re.Match[str]) -> str:
+        prefix, name, _ = match.groups()
+        return values[name] if prefix else f"<{name.replace('_', ' ')}>"
+
+    return PLACEHOLDER.sub(one, template)
+
+
+def _range(row: Mapping[str, Any]) -> str:
+    if row["minimum"] is None:
+        return ""
+    if row["minimum"] == row["maximum"]:
+        return "a protocol cannot move it"
+    return f"a protocol may set it from {row['minimum']} to {row['maximum']}"
+
+
+def _parameter(row: Mapping[str, Any], *, brief: bool = False) -> list[Line]:
+    name = str(row["id"]).rpartition(".")[2]
+    lines = [*paragraph(f"{name} = {row['value']}: {row['title']}", "  - ")] if brief else paragraph(row["title"], "  ")
+    indent = "    " if brief else "  "
+    if not brief:
+        lines += paragraph(f"Value: {row['value']}", indent)
+    lines += paragraph(f"Range: {_range(row)}.", indent) if _range(row) else []
+    if row["note"]:
+        lines += paragraph(f"Note: {row['note']}.", indent)
+    if brief:
+        names = [str(item["id"]) for item in row["sources"]] + (["policy"] if row["policy"] else [])
+        return [*lines, *paragraph(f"Rests on: {', '.join(names)}.", indent)]
+    return lines + sources(row)
+
+
+def _plugin(row: Mapping[str, Any]) -> list[Line]:
+    lines = paragraph(row["summary"], "  ")
+    origin = "first-party" if row["first_party"] else "not ours: runs only if trusted by name"
+    rows = [
+        ["version", f"{row['version']}, for host interface {row['api']}"],
+        ["from", f"{row['distribution']} ({origin})"],
+        ["digest", row["digest"]],
+        ["modalities", ", ".join(row["modalities"])],
+        ["reads", ", ".join(row["reads"]) or "nothing"],
+        ["writes", ", ".join(row["writes"]) or "nothing: it only guards and reviews"],
+    ]
+    lines += table(rows)
+    lines += heading("Rules")
+    lines += table([[name, sentence] for name, sentence in row["rules"].items()])
+    lines += heading("Parameters", f"one with its source: calciplug explain {row['id']}.NAME")
+    for name, item in row["parameters"].items():
+        span = f"; {_range(item)}" if _range(item) else ""
+        lines += paragraph(f"{name} = {item['value']}: {item['title']}{span}", "  - ", "      ")
+    return lines
+
+
+_KINDS: Final[Mapping[str, Callable[[Mapping[str, Any]], list[Line]]]] = {
+    "rule": _rule,
+    "parameter": _parameter,
+    "plugin": _plugin,
+    "dispute": dispute,
+    "source": source,
+    "erratum": erratum,
+    "statement": statement,
+}
