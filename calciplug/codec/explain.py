@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from calciplug.codec import keys, misread
+from calciplug.codec.place import pointer_to
 from calciplug.codec.text import clean, nearest, shown
 from calciplug.model.problem import Problem
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from jsonschema import ValidationError
 
-    from calciplug.codec.misread import Place
+    from calciplug.codec.place import Place
 
 _MEANINGS: Final = {
     "minLength": ("text.length", "empty"),
@@ -38,13 +39,13 @@ def explain(error: ValidationError, document: Any) -> Iterator[tuple[Problem, bo
     elif rule == "additionalProperties":
         yield from keys.unknown(place, error)
     elif "propertyNames" in error.absolute_schema_path:
-        yield _limited(rule, keys.pointer_to((*place, instance)), limit, clean(instance)), True
+        yield _limited(rule, pointer_to((*place, instance)), limit, clean(instance)), True
     else:
         yield _single(rule, place, error, document), rule != "dependentRequired"
 
 
 def _single(rule: str, place: Place, error: ValidationError, document: Any) -> Problem:
-    pointer, instance = keys.pointer_to(place), shown(error.instance)
+    pointer, instance = pointer_to(place), shown(error.instance)
     limit: Any = error.validator_value
     if rule == "type":
         return _wrong_type(place, pointer, error)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from calciplug.codec import misread
-from calciplug.codec.text import clean, escape, nearest
+from calciplug.codec.place import pointer_to
+from calciplug.codec.text import clean, nearest
 from calciplug.model.field import code_field, code_lists
 from calciplug.model.problem import Problem
 
@@ -14,24 +15,18 @@ if TYPE_CHECKING:
 
     from jsonschema import ValidationError
 
-    from calciplug.codec.misread import Place
+    from calciplug.codec.place import Place
 
 _PRODUCT_NAMED_BY: Final = ("drug", "code")
 _SHOWN_EXTRA: Final = 10
 _SHOWN_CHOICES: Final = 12
 
 
-def pointer_to(place: Place) -> str:
-    """*place* as a JSON Pointer."""
-    return "".join(f"/{escape(str(step))}" for step in place)
-
-
 def missing(place: Place, key: str, error: ValidationError) -> Problem:
     """A required *key* does not stand."""
     pointer = pointer_to(place)
     if key == "unit":
-        message = "the unit is missing"
-        return Problem(code="unit.missing", pointer=pointer, message=message, expected="value and unit", rule="U-2")
+        return misread.missing_unit(pointer)
     if key == "form":
         return misread.no_form(pointer, error.instance)
     rule = "U-7" if key == "assay" else None

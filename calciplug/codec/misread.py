@@ -10,14 +10,18 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from calciplug import units
+from calciplug.codec.place import declared_at
 from calciplug.codec.text import clean, nearest, shown
-from calciplug.model.field import Field, field
 from calciplug.model.problem import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-Place = tuple[str | int, ...]
+    from calciplug.codec.place import Place
+
+# Only so much of a text is looked into: a hint is not worth a search through pages, and a pattern that
+# backtracks must not meet them.
+_READ: Final = 100
 
 # As the literature writes doses and clearances: per 1.73 m2, which is a factor in the denominator and not a unit.
 _SURFACE: Final = re.compile(r"([A-Za-z]+(?:/[A-Za-z]+)*)\s*/\s*\{?1[.,](7[0-9]?)[\s._*]*m", re.ASCII)
@@ -27,22 +31,12 @@ _EQUIVALENTS: Final = re.compile(rf"{_RANGE}\s*meq/l", re.ASCII | re.IGNORECASE)
 _MILLIMOLES: Final = re.compile(rf"{_RANGE}\s*(?:mmol/l|mm)\b", re.ASCII | re.IGNORECASE)
 
 
-def declared_at(place: Place) -> Field | None:
-    """The field whose quantity stands at *place* of a case document."""
-    match place:
-        case ("prescription" | "order", *rest):
-            return field(".".join(str(step) for step in rest))
-        case ("patient" | "labs" as group, str(name), *_):
-            return field(f"{group}.{name}")
-    return None
-
-
 def wrong_unit(place: Place, pointer: str, node: Any, accepted: Sequence[str]) -> Problem:
     """A unit that this quantity does not take; *node* is the whole quantity, *place* where it stands."""
     unit, value = (node.get("unit"), node.get("value")) if isinstance(node, dict) else (node, None)
     declared = declared_at(place)
     rule = declared.rule if declared else None
-    text, choices = str(unit), ", ".join(accepted)
+    text, choices = str(unit)[:_READ], ", ".join(accepted)
     if _SURFACE.search(text):
         return per_surface(pointer, f"{value} {text}" if isinstance(value, Decimal) else text, choices)
     if rule == "U-1" and text.startswith("mg"):
@@ -52,13 +46,22 @@ def wrong_unit(place: Place, pointer: str, node: Any, accepted: Sequence[str]) -
             message=f"{number} mg is 1/1000 of {number} g; a thiosulfate dose is written in grams",
             fix="did you mean g? write g; it is never converted",
         )  # fmt: skip
+    if unit == "":
+        return missing_unit(pointer)
     known = isinstance(unit, str) and unit in units.UCUM
     near = nearest(text, accepted)
     return Problem(
-        code="unit.not_for_kind" if known else "unit.unknown", pointer=pointer, found=clean(text) or "an empty text",
+        code="unit.not_for_kind" if known else "unit.unknown", pointer=pointer, found=clean(text),
         message="this unit is not accepted here" if known else "not a unit code of the closed table",
         expected=choices, fix=None if near is None else f"did you mean {near!r}?", rule=rule,
     )  # fmt: skip
+
+
+def missing_unit(pointer: str) -> Problem:
+    """Rule U-2: a number without its unit."""
+    return Problem(
+        code="unit.missing", pointer=pointer, message="the unit is missing", expected="value and unit", rule="U-2"
+    )
 
 
 def per_surface(pointer: str, text: str, expected: str) -> Problem:
@@ -80,10 +83,11 @@ def per_surface(pointer: str, text: str, expected: str) -> Problem:
 def not_a_quantity(place: Place, pointer: str, found: str | Decimal, expected: str) -> Problem:
     """Rule U-2: a text or a bare number where a quantity with its own number and unit has to stand."""
     declared = declared_at(place)
-    if isinstance(found, str) and _SURFACE.search(found):
-        return per_surface(pointer, found, expected)
-    if isinstance(found, str) and declared is not None and declared.rule == "U-3":
-        contradiction = _contradiction(found)
+    text = found[:_READ] if isinstance(found, str) else ""
+    if _SURFACE.search(text):
+        return per_surface(pointer, text, expected)
+    if declared is not None and declared.rule == "U-3":
+        contradiction = _contradiction(text)
         if contradiction is not None:
             return Problem(
                 code="unit.contradiction", pointer=pointer, found=shown(found), message=contradiction,
@@ -92,7 +96,7 @@ def not_a_quantity(place: Place, pointer: str, found: str | Decimal, expected: s
     return Problem(
         code="schema.type", pointer=pointer, found=shown(found), expected=expected, rule="U-2",
         message="not a number and a unit apart",
-        fix=_readings(found) if isinstance(found, str) else "write the unit beside the number",
+        fix=_readings(text) if text else "write the unit beside the number",
     )  # fmt: skip
 
 
@@ -101,7 +105,7 @@ def not_a_number(pointer: str, found: str | Decimal) -> Problem:
     return Problem(
         code="schema.type", pointer=pointer, found=shown(found), rule="U-2",
         message="not a number", expected="a number in plain digits",
-        fix=_readings(str(found)) if "," in str(found) else "write the number without quotes",
+        fix=_readings(str(found)[:_READ]) if "," in str(found) else "write the number without quotes",
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 from calciplug.codec.explain import explain
+from calciplug.codec.place import pointer_to
 from calciplug.codec.strict import MAX_PROBLEMS
 from calciplug.codec.text import escape
 
@@ -66,6 +67,8 @@ def judge(name: str, document: Any, refused: Collection[str]) -> tuple[list[Prob
     problems: list[Problem] = []
     useless = set(refused)
     for error in validator(name).iter_errors(document):
+        if _below(pointer_to(tuple(error.absolute_path)), refused):
+            continue
         for problem, gone in explain(error, document):
             if not _below(problem.pointer, refused) and problem not in problems:
                 problems.append(problem)

@@ -79,7 +79,7 @@ def _sound(value: Any) -> bool:
 def _bad_number(text: str, pointer: str) -> Problem:
     return Problem(
         code="number.nonfinite" if text in _NONFINITE else "number.form", pointer=pointer, found=clean(text),
-        rule="U-2",
+        rule="U-2" if pointer.endswith("/value") else None,
         message="not a finite number" if text in _NONFINITE else "a person could not check this number",
         expected="plain digits: at most 7 before the point and 6 after it, no exponent",
     )  # fmt: skip

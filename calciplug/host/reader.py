@@ -11,7 +11,7 @@ from calciplug.model.computed import COMPUTED, compute
 from calciplug.model.field import code_field, field, general, section
 from calciplug.model.manifest import covers
 from calciplug.model.prescription import Prescription
-from calciplug.model.records import with_quantities
+from calciplug.model.records import OptIn, with_quantities
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -215,7 +215,7 @@ class Reader:
             return tuple(with_quantities(record) for record in records)
         if path in FACTS:
             found = FACTS[path](self._case)
-            self._note(path, _codes(found) if isinstance(found, tuple) else str(found or "none"))
+            self._note(path, _called(found))
             return found
         if path == "site.calcium_baths":
             self._note(path, tuple(units.text(bath, "dialysate_calcium") for bath in self._case.site.calcium_baths))
@@ -281,6 +281,13 @@ class Reader:
         stale: bool = False,
     ) -> None:
         self._read[path] = ReadValue(path=path, value=value, kind=kind, form=form, age=age, stale=stale)
+
+
+def _called(found: Any) -> str | tuple[str, ...]:
+    """What a fact is called in the list of values read; never how Python prints a record."""
+    if isinstance(found, OptIn):
+        return f"signed {found.signed:%Y-%m-%d}, {found.reason}, effluent check {found.effluent_check}"
+    return _codes(found) if isinstance(found, tuple) else str(found or "none")
 
 
 def _codes(records: tuple[Any, ...]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from calciplug.report.layout import Line, counted, paragraph, safe
+from calciplug.report.layout import WIDTH, Line, counted, paragraph, safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,7 +23,9 @@ def problem_lines(problems: Iterable[Mapping[str, Any]], name: str) -> list[Line
         if "line" in item:
             place += ":" + ":".join(str(item[key]) for key in ("line", "column") if key in item)
         # The place stays whole on its line, however long: an editor or a script follows it.
-        found.append(Line(f"{place}: {item['message']}", place, "heading"))
+        fits = len(place) + len(item["message"]) + len(": ") <= WIDTH
+        found.append(Line(f"{place}: {item['message']}" if fits else f"{place}:", place, "heading"))
+        found += [] if fits else paragraph(item["message"], "    ")
         parts = [f"{key} {item[key]}" for key in ("found", "expected") if key in item]
         parts += [item["fix"]] if "fix" in item else []
         code = " ".join(filter(None, (item.get("rule"), item["code"])))
@@ -34,9 +36,11 @@ def problem_lines(problems: Iterable[Mapping[str, Any]], name: str) -> list[Line
 def refused(document: Mapping[str, Any], name: str) -> list[Line]:
     """The sheet of an input that could not be read as a case."""
     problems = document["problems"]
-    title = f"STOP     rejected: {safe(name)} was refused; nothing was evaluated and no prescription is proposed"
+    title = f"rejected: {name} was refused; nothing was evaluated and no prescription is proposed"
+    first, *more = paragraph(title, "STOP     ")
     return [
-        Line(title, "STOP", "STOP"),
+        Line(first.text, "STOP", "STOP"),
+        *more,
         Line(document["statement"]),
         Line(""),
         Line(f"{counted(len(problems), 'problem')}; each has to be mended before the case can be read:"),

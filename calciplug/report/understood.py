@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from calciplug import units
 from calciplug.model.field import code_fields, fields, general
 from calciplug.report.layout import Line, heading, paragraph, table
 from calciplug.report.records import record_lines
@@ -78,10 +79,12 @@ def _samples(case: Case, name: str) -> Iterator[list[str]]:
     for index, sample in enumerate(series[:_SHOWN_SAMPLES]):
         more = len(series) - _SHOWN_SAMPLES if index == _SHOWN_SAMPLES - 1 else 0
         rest = f"; {more} older values" if more > 0 else ""
-        yield ["" if index else title(path), shown(path, sample.value), _taken(case, sample) + rest]
+        yield ["" if index else title(path), shown(path, sample.value), _taken(case, path, sample) + rest]
 
 
-def _taken(case: Case, sample: Measurement) -> str:
-    old = age((case.as_of - sample.taken).total_seconds() / 60)
+def _taken(case: Case, path: str, sample: Measurement) -> str:
+    minutes = (case.as_of - sample.taken).total_seconds() / 60
+    limit = fields()[path].max_age
+    late = f"over its limit of {units.text(limit, 'time')}" if limit is not None and minutes > limit else None
     assay = f"assay {sample.assay}" if sample.assay is not None else None
-    return ", ".join(filter(None, (old, sample.timing, assay)))
+    return ", ".join(filter(None, (age(minutes), late, sample.timing, assay)))

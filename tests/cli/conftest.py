@@ -41,7 +41,6 @@ def _one_plugin(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def run() -> Callable[..., Result]:
     """Run one command line: exit code, stdout and stderr apart."""
-
     # The oldest click allowed keeps stderr apart only when told to; newer ones know no such argument.
     apart: dict[str, Any] = {"mix_stderr": False} if "mix_stderr" in signature(CliRunner).parameters else {}
 

@@ -260,6 +260,13 @@ def test_a_protocol_that_does_not_fit_is_invalid_and_no_case_is_evaluated(run, c
     assert said in done.stderr
 
 
+def test_a_protocol_that_is_no_regular_file_is_invalid(run, case):
+    done = run("adjust", case(), "--protocol", "/dev/zero")
+
+    assert done.exit_code == exits.INVALID
+    assert "not a regular file" in done.stderr
+
+
 # --- plugins --------------------------------------------------------------------------------------------------------
 
 
@@ -315,6 +322,19 @@ def test_trust_in_a_plugin_that_is_not_there_is_refused(run, case):
 
     assert done.exit_code == exits.PLUGIN
     assert "nobody" in done.stderr
+
+
+def test_a_folder_of_plugins_that_cannot_be_read_is_refused(run, case, foreign, monkeypatch):
+    def shut(*_):
+        raise PermissionError(13, "Permission denied", str(foreign))
+
+    for place in ("calciplug.host.in_folder", "calciplug.host.host.in_folder"):
+        monkeypatch.setattr(place, shut)
+
+    for arguments in (["adjust", case()], ["plugins", "list"]):
+        done = run(*arguments, "--plugins-dir", foreign)
+        assert done.exit_code == exits.PLUGIN
+        assert "Permission denied" in done.stderr
 
 
 def test_a_plugin_with_a_broken_manifest_is_refused(run, case, foreign):

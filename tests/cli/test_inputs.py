@@ -87,6 +87,18 @@ def test_a_file_that_vanishes_stops_no_other(run, case, monkeypatch):
     assert rows[0]["problems"][0]["code"] == "input.unreadable"
 
 
+def test_a_file_that_grows_while_it_is_read_is_refused(run, case, monkeypatch):
+    class Small:
+        st_mode = 0o100644
+        st_size = 1
+
+    path = case()
+    path.write_bytes(b" " * (MAX_BYTES + 1))
+    monkeypatch.setattr(os, "fstat", lambda _: Small)
+
+    assert only(run("adjust", path, "--format", "json"))["code"] == "json.size"
+
+
 def test_a_name_that_a_terminal_would_act_on_is_shown_without_it(run, tmp_path):
     path = tmp_path / "bad\x1b[2J\r.json"
     path.write_text("{}", encoding="utf-8")

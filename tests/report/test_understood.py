@@ -56,6 +56,15 @@ def test_samples_are_shown_newest_first_and_the_rest_counted():
     assert "133 mmol/L" not in text
 
 
+def test_a_sample_that_is_too_old_is_said_to_be():
+    row = {"value": 138, "unit": "mmol/L", "timing": "pre-dialysis"}
+
+    assert "8 days old, over its limit of 7 days" in echo(
+        {"/labs/sodium": [row | {"taken": "2026-01-04T06:30:00+01:00"}]}
+    )
+    assert "over its limit" not in echo({"/labs/sodium": [row | {"taken": "2026-01-06T06:30:00+01:00"}]})
+
+
 def test_the_lists_of_the_case_are_echoed():
     text = echo(
         {
