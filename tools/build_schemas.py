@@ -13,58 +13,115 @@ from typing import Any
 
 from calciplug import units
 from calciplug.codec.schema import urn
-from calciplug.model.field import CodeField, Field, code_fields, code_lists, fields
+from calciplug.model.computed import COMPUTED
+from calciplug.model.field import CodeField, Field, code_fields, code_lists, fields, record_fields
 
 ROOT = Path(__file__).resolve().parent.parent
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 ID = r"^[A-Za-z0-9][A-Za-z0-9_-]*$"
+KEY = r"^[a-z][a-z0-9_]*$"
+# Grams of these kinds mean nothing without the salt that the label counts.
+FORMED = {"thiosulfate_dose", "thiosulfate_exchange_dose", "thiosulfate_amount", "thiosulfate_weekly"}
+
+Schema = dict[str, Any]
+
+# --- parts ----------------------------------------------------------------------------------------------------------
 
 
-def closed(properties: dict[str, Any], required: list[str] | None = None, about: str | None = None) -> dict[str, Any]:
-    """A closed object."""
-    found: dict[str, Any] = {"type": "object", "additionalProperties": False, "properties": properties}
+def closed(properties: Schema, required: list[str] | None = None, about: str | None = None) -> Schema:
+    """A closed object; *required* None: no property is."""
+    found: Schema = {"type": "object", "additionalProperties": False, "properties": properties}
     if about is not None:
         found = {"description": about, **found}
     return {**found, "required": required} if required else found
 
 
-def quantity(kind: str, about: str | None = None) -> dict[str, Any]:
-    """A reference to the kind, described."""
-    return {"$ref": f"#/$defs/{kind}", **({"description": about} if about else {})}
+def whole(properties: Schema, about: str | None = None) -> Schema:
+    """A closed object that always has all its properties."""
+    return closed(properties, list(properties), about)
 
 
-def kind_definition(kind: units.Kind, extra: dict[str, Any] | None = None) -> dict[str, Any]:
-    """value and unit, and the salt form where grams of thiosulfate need one."""
-    properties: dict[str, Any] = {"value": {"type": "number"}, "unit": {"enum": list(kind.accepts)}}
-    required = ["value", "unit"]
-    about = f"Accepted units: {', '.join(kind.accepts)}."
-    if kind.name in FORMED:
-        properties["form"] = {"enum": list(code_lists()["salt_form"])}
-        required.append("form")
-        about += " form: the salt whose grams the label counts."
-    return closed({**properties, **(extra or {})}, required, about)
+def listed(item: Schema, most: int = 200) -> Schema:
+    return {"type": "array", "maxItems": most, "items": item}
 
 
-FORMED = {"thiosulfate_dose", "thiosulfate_exchange_dose", "thiosulfate_amount", "thiosulfate_weekly"}
-
-
-def codes(name: str) -> dict[str, Any]:
+def codes(name: str) -> Schema:
     return {"enum": list(code_lists()[name])}
 
 
-def text(length: int = 500) -> dict[str, Any]:
+def text(length: int = 500) -> Schema:
     return {"type": "string", "minLength": 1, "maxLength": length}
 
 
-def identifier() -> dict[str, Any]:
-    return {"type": "string", "minLength": 1, "maxLength": 64, "pattern": ID}
+def identifier() -> Schema:
+    return {**text(64), "pattern": ID}
 
 
-def moment(about: str) -> dict[str, Any]:
+def moment(about: str) -> Schema:
     return {"type": "string", "description": f"{about} Form: 2026-01-12T07:00:00+01:00.", "maxLength": 40}
 
 
-def code_field(own: CodeField) -> dict[str, Any]:
+def accepted(kind: str) -> str:
+    return f"Accepted units: {', '.join(units.kind(kind).accepts)}."
+
+
+def quantity(kind: str, about: str) -> Schema:
+    """A reference to the kind; its accepted units are said again where it is used."""
+    form = " With its salt form." if kind in FORMED else ""
+    return {"$ref": f"#/$defs/{kind}", "description": f"{about[0].upper()}{about[1:]}. {accepted(kind)}{form}"}
+
+
+def field_quantity(item: Field) -> Schema:
+    return quantity(item.kind, item.title)
+
+
+def record_quantity(path: str) -> Schema:
+    return field_quantity(record_fields()[path])
+
+
+def kind_definition(kind: units.Kind) -> Schema:
+    """value and unit, and the salt form where grams of thiosulfate need one."""
+    properties: Schema = {"value": {"type": "number"}, "unit": {"enum": list(kind.accepts)}}
+    about = accepted(kind.name)
+    if kind.name in FORMED:
+        properties["form"] = codes("salt_form")
+        about += " form: the salt whose grams the label counts."
+    return whole(properties, about)
+
+
+def definitions() -> Schema:
+    found = {name: kind_definition(kind) for name, kind in sorted(units.kinds().items())}
+    # A product states its salt form once, for its strength and its content.
+    own = units.kind("thiosulfate_amount")
+    found["product_amount"] = whole(
+        {"value": {"type": "number"}, "unit": {"enum": list(own.accepts)}}, accepted(own.name)
+    )
+    return {**found, "prescription": prescription()}
+
+
+def with_definitions(schema: Schema) -> Schema:
+    """*schema* with the definitions that something in it refers to, and no others."""
+    known = definitions()
+    needed: set[str] = set()
+    waiting = [schema]
+    while waiting:
+        for name in references(waiting.pop()) - needed:
+            needed.add(name)
+            waiting.append(known[name])
+    return {**schema, "$defs": {name: known[name] for name in known if name in needed}}
+
+
+def references(node: Any) -> set[str]:
+    if isinstance(node, dict):
+        own = {node["$ref"].removeprefix("#/$defs/")} if "$ref" in node else set()
+        return own.union(*(references(item) for item in node.values()))
+    return set().union(*(references(item) for item in node)) if isinstance(node, list) else set()
+
+
+# --- the case -------------------------------------------------------------------------------------------------------
+
+
+def code_field(own: CodeField) -> Schema:
     if own.id_of is not None:
         return {**identifier(), "description": f"{own.title}: id of one of site.{own.id_of}."}
     if own.list is None:
@@ -74,9 +131,18 @@ def code_field(own: CodeField) -> dict[str, Any]:
     return {**codes(own.list), "description": own.title}
 
 
-def prescription() -> dict[str, Any]:
+def under(group: str) -> Schema:
+    """Every declared number and code of *group*, by name."""
+    numbers = {path: field_quantity(item) for path, item in fields().items()}
+    named = {path: code_field(item) for path, item in code_fields().items()}
+    return {
+        path.removeprefix(f"{group}."): item for path, item in (numbers | named).items() if path.startswith(f"{group}.")
+    }
+
+
+def prescription() -> Schema:
     """The nested object of every stored leaf."""
-    tree: dict[str, Any] = {}
+    tree: Schema = {}
     own: list[Field | CodeField] = [*fields().values(), *code_fields().values()]
     for item in own:
         if item.path.startswith(("patient.", "labs.", "site.")):
@@ -85,171 +151,340 @@ def prescription() -> dict[str, Any]:
         *parents, leaf = item.path.split(".")
         for parent in parents:
             node = node.setdefault(parent, {})
-        node[leaf] = quantity(item.kind, f"{item.title}.") if isinstance(item, Field) else code_field(item)
-    return _object(tree, top=True)
+        node[leaf] = field_quantity(item) if isinstance(item, Field) else code_field(item)
+    about = "Stored leaves only: rate, volume, start and weekly grams are computed."
+    return {"description": about, **nested(tree)}
 
 
-def _object(tree: dict[str, Any], *, top: bool = False) -> dict[str, Any]:
+def nested(tree: Schema) -> Schema:
     if set(tree) == {"*"}:
         return {
-            "type": "object", "maxProperties": 12, "propertyNames": {"pattern": r"^[a-z][a-z0-9_]*$", "maxLength": 32},
-            "additionalProperties": _object(tree["*"]),
-        }  # fmt: skip
-    properties = {
-        key: value if "$ref" in value or "type" in value or "enum" in value else _object(value)
-        for key, value in sorted(tree.items())
-    }
-    return closed(properties, None, "Stored leaves only: rate, volume, start and weekly grams are computed." if top else None)
+            "type": "object",
+            "maxProperties": 12,
+            "propertyNames": {"pattern": KEY, "maxLength": 32},
+            "additionalProperties": nested(tree["*"]),
+        }
+    leaves = ("$ref", "type", "enum")
+    return closed(
+        {key: item if any(key in item for key in leaves) else nested(item) for key, item in sorted(tree.items())}
+    )
 
 
-def lab(item: Field) -> dict[str, Any]:
-    kind = units.kind(item.kind)
+def lab(item: Field) -> Schema:
     properties = {
         "value": {"type": "number"},
-        "unit": {"enum": list(kind.accepts)},
+        "unit": {"enum": list(units.kind(item.kind).accepts)},
         "taken": moment("When the sample was taken."),
         "timing": codes("timing"),
+        **({"assay": codes(item.assays)} if item.assays is not None else {}),
     }
-    required = ["value", "unit", "taken"]
-    if item.assays is not None:
-        properties["assay"] = codes(item.assays)
-        required.append("assay")
     loinc = f" LOINC {item.loinc}." if item.loinc else ""
     return {
-        "type": "array", "minItems": 1, "maxItems": 100,
-        "description": f"{item.title}. Accepted units: {', '.join(kind.accepts)}.{loinc}",
-        "items": closed(properties, required),
-    }  # fmt: skip
+        "type": "array",
+        "minItems": 1,
+        "maxItems": 100,
+        "description": f"{item.title[0].upper()}{item.title[1:]}. {accepted(item.kind)}{loinc}",
+        "items": closed(properties, [key for key in properties if key != "timing"]),
+    }
 
 
-def listed(item: dict[str, Any], most: int = 200) -> dict[str, Any]:
-    return {"type": "array", "maxItems": most, "items": item}
+def coded(name: str) -> Schema:
+    """A list of codes of the list called *name*, each with a text for `other`, and since when."""
+    return listed(closed({"code": codes(name), "text": text(), "since": moment("Since when.")}, ["code"]))
 
 
-def case_schema() -> dict[str, Any]:
-    coded = lambda name: listed(closed({"code": codes(name), "text": text(), "since": moment("Since when.")}, ["code"]))  # noqa: E731  # one line a list
-    patient = {
-        **{path.removeprefix("patient."): quantity(item.kind, f"{item.title}.") for path, item in fields().items() if path.startswith("patient.")},
-        **{path.removeprefix("patient."): code_field(item) for path, item in code_fields().items() if path.startswith("patient.")},
-        "lesions_since": moment("When the lesions began."),
-        "conditions": coded("condition"),
-        "allergies": listed(closed({"agent": codes("allergen"), "reaction": codes("allergic_reaction"), "text": text()}, ["agent", "reaction"])),
-        "reactions": coded("reaction"),
-        "symptoms": coded("symptom"),
-        "intraperitoneal_opt_in": closed(
-            {"signed": moment("When it was signed."), "reason": codes("opt_in_reason"), "effluent_check": codes("effluent_plan"), "text": text()},
-            ["signed", "reason", "effluent_check"], "The signed decision to put thiosulfate into a peritoneal dwell.",
-        ),
-    }  # fmt: skip
-    product = {
-        "id": identifier(), "drug": {"type": "string", "description": "The full name: sodium thiosulfate.", "maxLength": 100},
-        "code": {**text(64), "description": "Product code of the site or the market."}, "form": codes("salt_form"),
-        "strength": quantity("thiosulfate_strength", "Grams of label in a volume."),
-        "amount": quantity("product_amount", "Grams of label in one container."),
-        "volume": quantity("container_volume", "Volume of one container."),
-        "sodium": quantity("product_sodium", "Sodium that the maker declares."),
-        "potassium": quantity("product_potassium", "Potassium in it."),
-        "boric_acid": quantity("boric_acid_content", "Boric acid in it."), "sulfite": {"type": "boolean"},
-    }  # fmt: skip
-    solution = {
-        "id": identifier(), "type": codes("solution_type"), "sodium": quantity("sodium", "Sodium."),
-        "calcium": quantity("dialysate_calcium", "Calcium."), "osmolarity": quantity("osmolarity", "Osmolarity."),
-    }  # fmt: skip
-    medication = {
-        "drug": codes("drug"), "status": codes("medication_status"), "text": text(),
-        "last_given": moment("Last administration."), "next_due": moment("Next planned administration."),
-    }  # fmt: skip
-    history = {
-        "thiosulfate": listed(closed(
-            {"given": moment("When it was given."), "dose": quantity("thiosulfate_amount"), "route": codes("route"), "tolerance": codes("tolerance"),
-             "problems": listed(codes("reaction"), 10)}, ["given", "dose", "route", "tolerance"])),
-        "changes": listed(closed({"path": text(80), "changed": moment("When."), "rule": text(40)}, ["path", "changed"])),
-        "events": listed(closed({"code": codes("event"), "happened": moment("When."), "text": text(), "fall": quantity("pressure", "Fall of systolic pressure.")}, ["code", "happened"])),
-        "effluent": listed(closed({"seen": moment("When."), "appearance": codes("effluent_appearance")}, ["seen", "appearance"])),
-    }  # fmt: skip
-    site = {
-        "machine": code_field(code_fields()["site.machine"]), "chloride_analyser": code_field(code_fields()["site.chloride_analyser"]),
-        "calcium_baths": listed(quantity("dialysate_calcium"), 12), "products": listed(closed(product, ["id", "drug", "code", "form", "strength", "amount", "volume"]), 20),
-        "solutions": listed(closed(solution, ["id", "type"]), 20),
-    }  # fmt: skip
-    override = {
-        "finding": text(60), "path": text(80), "role": codes("role"), "reason": text(),
-        "value": {"description": "The refused value, as the finding shows it.", "type": ["object", "string"]}, "plan": listed(codes("plan"), 5),
-    }  # fmt: skip
-    top = {
-        "schema": {"const": urn("case")}, "case_id": {**identifier(), "description": "Pseudonym; never a name or a number of a person."},
-        "about": text(2000), "as_of": moment("The moment that ages are counted to."),
-        "session_start": closed({"time": moment("Start of the next session."), "zone": {**text(60), "description": "IANA zone."}}, ["time", "zone"]),
-        "patient": closed(patient),
-        "labs": closed({path.removeprefix("labs."): lab(item) for path, item in fields().items() if path.startswith("labs.")}),
-        "medications": listed(closed(medication, ["drug", "status"])), "history": closed(history), "site": closed(site),
-        "prescription": {"$ref": "#/$defs/prescription"}, "order": {"$ref": "#/$defs/prescription"}, "overrides": listed(closed(override, ["finding", "path", "role", "reason"]), 50),
-    }  # fmt: skip
-    return {
-        "$schema": DIALECT, "$id": urn("case"), "title": "calciplug case",
-        "description": "One patient at one moment. calciplug proposes; a licensed prescriber decides.",
-        **closed(top, ["schema", "case_id", "as_of", "patient", "labs", "prescription"]),
-        "$defs": {**definitions(), "prescription": prescription()},
-    }  # fmt: skip
-
-
-def definitions() -> dict[str, Any]:
-    found = {name: kind_definition(kind) for name, kind in sorted(units.kinds().items())}
-    amount = units.kind("thiosulfate_amount")
-    # A product states its salt form once, for its strength and its amount.
-    found["product_amount"] = closed({"value": {"type": "number"}, "unit": {"enum": list(amount.accepts)}}, ["value", "unit"], f"Accepted units: {', '.join(amount.accepts)}.")
-    return found
-
-
-def outcome_schema() -> dict[str, Any]:
-    string, strings = {"type": "string"}, {"type": "array", "items": {"type": "string"}}
-    nullable = {"type": ["string", "null"]}
-    amount = closed(
-        {"path": string, "value": {"type": ["number", "string", "array"]}, "unit": string, "form": codes("salt_form"), "shown": string},
-        ["path", "value", "shown"], "A value of a path: number and UCUM unit, or a code; shown: as a sheet prints it.",
-    )  # fmt: skip
-    read = closed(
-        {"path": string, "shown": string, "age_minutes": {"type": "number"}, "stale": {"type": "boolean"}}, ["path", "shown", "stale"]
+def patient() -> Schema:
+    allergy = {"agent": codes("allergen"), "reaction": codes("allergic_reaction"), "text": text()}
+    opt_in = {
+        "signed": moment("When it was signed."),
+        "reason": codes("opt_in_reason"),
+        "effluent_check": codes("effluent_plan"),
+        "text": text(),
+    }
+    return closed(
+        {
+            **under("patient"),
+            "lesions_since": moment("When the lesions began."),
+            "conditions": coded("condition"),
+            "allergies": listed(closed(allergy, ["agent", "reaction"])),
+            "reactions": coded("reaction"),
+            "symptoms": coded("symptom"),
+            "intraperitoneal_opt_in": closed(
+                opt_in,
+                ["signed", "reason", "effluent_check"],
+                "The signed decision to put thiosulfate into a peritoneal dwell.",
+            ),
+        }
     )
-    basis = {"citations": strings, "policy": {"type": "boolean"}}
-    finding = closed({
-        "code": string, "severity": {"enum": ["info", "warning", "hold", "block"]}, "plugin": string, "path": string,
-        "refuses": amount, "alternative": listed(amount), "summary": {"type": "string", "minLength": 1, "maxLength": 140}, "detail": {"type": "string", "minLength": 1},
-        "read": listed(read), **basis, "disputes": strings, "state": {"enum": ["open", "acknowledged", "overridden"]},
-        "may_override": {"enum": ["nobody", "specialist", "named-role"]}, "overridden_by": string,
-    }, ["code", "severity", "summary", "detail", "read", "citations", "policy", "disputes", "state"])  # fmt: skip
-    change = closed({
-        "path": string, "in_force": amount, "ordered": amount, "after": amount, "origin": string, "rule": string,
-        "reason": string, **basis,
-    }, ["path", "origin", "reason", "citations", "policy"])  # fmt: skip
-    problem = closed({
-        "code": string, "pointer": string, "message": string, "found": string, "expected": string, "fix": string, "rule": string,
-        "line": {"type": "integer"}, "column": {"type": "integer"},
-    }, ["code", "pointer", "message"])  # fmt: skip
-    parameter = closed({
-        "plugin": string, "name": string, "value": {"type": ["number", "string", "array"]}, "unit": string, "form": codes("salt_form"), "shown": string, "origin": string, **basis,
-    }, ["plugin", "name", "value", "shown", "origin", "citations", "policy"])  # fmt: skip
-    silence = closed({
-        "plugin": string, "rule": string, "cause": {"enum": ["not-triggered", "missing", "stale", "withheld", "resting", "needs-model", "modality"]},
-        "path": string, "part": string, "loinc": string, "units": strings,
-    }, ["plugin", "rule", "cause"])  # fmt: skip
-    grade = closed({"about": string, "statement": string, "text": string, "grade": string, "citations": strings}, ["about", "statement", "text", "grade", "citations"])
-    plugin = closed({"name": string, "version": string, "digest": string, "distribution": string}, ["name", "version", "digest", "distribution"])
-    protocol = closed({"name": string, "version": string}, ["name", "version"])
+
+
+def medications() -> Schema:
+    properties = {
+        "drug": codes("drug"),
+        "status": codes("medication_status"),
+        "text": text(),
+        "last_given": moment("Last administration."),
+        "next_due": moment("Next planned administration."),
+    }
+    return listed(closed(properties, ["drug", "status"]))
+
+
+def history() -> Schema:
+    given = {
+        "given": moment("When it was given."),
+        "dose": record_quantity("history.thiosulfate.dose"),
+        "route": codes("route"),
+        "tolerance": codes("tolerance"),
+        "problems": listed(codes("reaction"), 10),
+    }
+    event = {
+        "code": codes("event"),
+        "happened": moment("When."),
+        "text": text(),
+        "fall": record_quantity("history.events.fall"),
+    }
+    change = {"path": text(80), "changed": moment("When."), "rule": text(40)}
+    return closed(
+        {
+            "thiosulfate": listed(closed(given, ["given", "dose", "route", "tolerance"])),
+            "changes": listed(closed(change, ["path", "changed"])),
+            "events": listed(closed(event, ["code", "happened"])),
+            "effluent": listed(whole({"seen": moment("When."), "appearance": codes("effluent_appearance")})),
+        }
+    )
+
+
+def site() -> Schema:
+    named = {
+        "id": identifier(),
+        "drug": {"type": "string", "description": "The full name: sodium thiosulfate.", "maxLength": 100},
+        "code": {**text(64), "description": "Product code of the site or the market."},
+        "form": codes("salt_form"),
+    }
+    product = {
+        **named,
+        "strength": record_quantity("site.products.strength"),
+        "amount": quantity_of_label("site.products.amount"),
+        "volume": record_quantity("site.products.volume"),
+        "sodium": record_quantity("site.products.sodium"),
+        "potassium": record_quantity("site.products.potassium"),
+        "boric_acid": record_quantity("site.products.boric_acid"),
+        "sulfite": {"type": "boolean"},
+    }
+    solution = {
+        "id": identifier(),
+        "type": codes("solution_type"),
+        "sodium": record_quantity("site.solutions.sodium"),
+        "calcium": record_quantity("site.solutions.calcium"),
+        "osmolarity": record_quantity("site.solutions.osmolarity"),
+    }
+    return closed(
+        {
+            **under("site"),
+            "calcium_baths": listed(record_quantity("site.calcium_baths"), 12),
+            "products": listed(closed(product, [*named, "strength", "amount", "volume"]), 20),
+            "solutions": listed(closed(solution, ["id", "type"]), 20),
+        }
+    )
+
+
+def quantity_of_label(path: str) -> Schema:
+    """Grams of label: their salt form is the record's."""
+    own = record_fields()[path]
+    about = f"{own.title[0].upper()}{own.title[1:]}. {accepted(own.kind)} The record's salt form counts."
+    return {"$ref": "#/$defs/product_amount", "description": about}
+
+
+def overrides() -> Schema:
+    kinds = {item.kind for path, item in fields().items() if not path.startswith(("patient.", "labs."))}
+    kinds |= {item.kind for item in COMPUTED.values()}
+    value = {
+        "description": "The refused value, as the finding shows it; none for a whole section.",
+        "type": ["object", "string", "array"],
+        "additionalProperties": False,
+        "properties": {
+            "value": {"type": "number"},
+            "unit": {"enum": sorted({code for kind in kinds for code in units.kind(kind).accepts})},
+            "form": codes("salt_form"),
+        },
+        "required": ["value", "unit"],
+        "maxLength": 100,
+        "maxItems": 12,
+        "items": text(100),
+    }
+    properties = {
+        "finding": text(60),
+        "path": text(80),
+        "role": codes("role"),
+        "reason": text(),
+        "value": value,
+        "plan": listed(codes("plan"), 5),
+    }
+    return listed(closed(properties, ["finding", "path", "role", "reason"]), 50)
+
+
+def case_schema() -> Schema:
+    start = {"time": moment("Start of the next session."), "zone": {**text(60), "description": "IANA zone."}}
     top = {
-        "schema": {"const": urn("outcome")}, "status": {"enum": ["unchanged", "adjusted", "held", "rejected"]}, "case_id": nullable,
-        "as_of": nullable, "modality": nullable, "statement": string, "prescription": {"anyOf": [{"$ref": "#/$defs/prescription"}, {"type": "null"}]},
-        "computed": listed(amount), "changes": listed(change), "withheld": listed(closed({"section": string, "by": strings, "why": string}, ["section", "by", "why"])),
-        "findings": listed(finding, 1000), "silent": listed(silence, 1000), "predictions": {"type": "array", "maxItems": 0}, "parameters": listed(parameter, 1000),
-        "plugins": listed(plugin), "protocol": {"anyOf": [protocol, {"type": "null"}]}, "evidence": listed(grade), "problems": listed(problem),
-        "input_hash": string,
-    }  # fmt: skip
-    return {
-        "$schema": DIALECT, "$id": urn("outcome"), "title": "calciplug outcome",
-        "description": "What calciplug proposes for one case. A licensed prescriber decides; nothing here is an order.",
-        **closed(top, sorted(top)),
-        "$defs": {**definitions(), "prescription": prescription()},
-    }  # fmt: skip
+        "schema": {"const": urn("case")},
+        "case_id": {**identifier(), "description": "Pseudonym; never a name or a number of a person."},
+        "about": text(2000),
+        "as_of": moment("The moment that ages are counted to."),
+        "session_start": whole(start),
+        "patient": patient(),
+        "labs": closed(
+            {path.removeprefix("labs."): lab(item) for path, item in fields().items() if path.startswith("labs.")}
+        ),
+        "medications": medications(),
+        "history": history(),
+        "site": site(),
+        "prescription": {
+            "$ref": "#/$defs/prescription",
+            "required": ["modality"],
+            "description": "The prescription in force.",
+        },
+        "order": {"$ref": "#/$defs/prescription", "description": "The change asked for; partial."},
+        "overrides": overrides(),
+    }
+    return with_definitions(
+        {
+            "$schema": DIALECT,
+            "$id": urn("case"),
+            "title": "calciplug case",
+            "description": "One patient at one moment. calciplug proposes; a licensed prescriber decides.",
+            **closed(top, ["schema", "case_id", "as_of", "patient", "labs", "prescription"]),
+        }
+    )
+
+
+# --- the outcome ----------------------------------------------------------------------------------------------------
+
+STRING: Schema = {"type": "string"}
+STRINGS: Schema = {"type": "array", "items": STRING}
+NULLABLE: Schema = {"type": ["string", "null"]}
+BASIS: Schema = {"citations": STRINGS, "policy": {"type": "boolean"}}
+# A number, a code or several codes.
+VALUE: Schema = {"type": ["number", "string", "array"], "items": {"type": ["number", "string"]}}
+
+
+def amount() -> Schema:
+    return closed(
+        {"path": STRING, "value": VALUE, "unit": STRING, "form": codes("salt_form"), "shown": STRING},
+        ["path", "value", "shown"],
+        "A value of a path: number and UCUM unit, or a code; shown: as a sheet prints it.",
+    )
+
+
+def finding() -> Schema:
+    read = closed(
+        {"path": STRING, "shown": STRING, "age_minutes": {"type": "number"}, "stale": {"type": "boolean"}},
+        ["path", "shown", "stale"],
+    )
+    properties = {
+        "code": STRING,
+        "severity": {"enum": ["info", "warning", "hold", "block"]},
+        "plugin": STRING,
+        "path": STRING,
+        "refuses": amount(),
+        "alternative": listed(amount()),
+        "summary": text(140),
+        "detail": {"type": "string", "minLength": 1},
+        "read": listed(read),
+        **BASIS,
+        "disputes": STRINGS,
+        "state": {"enum": ["open", "acknowledged", "overridden"]},
+        "may_override": {"enum": ["nobody", "specialist", "named-role"]},
+        "overridden_by": STRING,
+    }
+    required = ["code", "severity", "summary", "detail", "read", "citations", "policy", "disputes", "state"]
+    return closed(properties, required)
+
+
+def change() -> Schema:
+    properties = {
+        "path": STRING,
+        "in_force": amount(),
+        "ordered": amount(),
+        "after": amount(),
+        "origin": STRING,
+        "rule": STRING,
+        "reason": STRING,
+        **BASIS,
+    }
+    return closed(properties, ["path", "origin", "reason", "citations", "policy"])
+
+
+def problem() -> Schema:
+    properties = {
+        **dict.fromkeys(("code", "pointer", "message", "found", "expected", "fix", "rule"), STRING),
+        "line": {"type": "integer"},
+        "column": {"type": "integer"},
+    }
+    return closed(properties, ["code", "pointer", "message"])
+
+
+def parameter() -> Schema:
+    properties = {
+        "plugin": STRING,
+        "name": STRING,
+        "value": VALUE,
+        "unit": STRING,
+        "form": codes("salt_form"),
+        "shown": STRING,
+        "origin": STRING,
+        **BASIS,
+    }
+    return closed(properties, ["plugin", "name", "value", "shown", "origin", "citations", "policy"])
+
+
+def silence() -> Schema:
+    causes = ["not-triggered", "missing", "stale", "withheld", "resting", "needs-model", "modality"]
+    properties = {
+        "plugin": STRING,
+        "rule": STRING,
+        "cause": {"enum": causes},
+        "path": STRING,
+        "part": STRING,
+        "loinc": STRING,
+        "units": STRINGS,
+    }
+    return closed(properties, ["plugin", "rule", "cause"])
+
+
+def outcome_schema() -> Schema:
+    protocol = whole(dict.fromkeys(("name", "version"), STRING))
+    top = {
+        "schema": {"const": urn("outcome")},
+        "status": {"enum": ["unchanged", "adjusted", "held", "rejected"]},
+        "case_id": NULLABLE,
+        "as_of": NULLABLE,
+        "modality": NULLABLE,
+        "statement": STRING,
+        "prescription": {"anyOf": [{"$ref": "#/$defs/prescription"}, {"type": "null"}]},
+        "computed": listed(amount()),
+        "changes": listed(change()),
+        "withheld": listed(whole({"section": STRING, "by": STRINGS, "why": STRING})),
+        "findings": listed(finding(), 1000),
+        "silent": listed(silence(), 1000),
+        "predictions": {"type": "array", "maxItems": 0},
+        "parameters": listed(parameter(), 1000),
+        "plugins": listed(whole(dict.fromkeys(("name", "version", "digest", "distribution"), STRING))),
+        "protocol": {"anyOf": [protocol, {"type": "null"}]},
+        "evidence": listed(
+            whole({**dict.fromkeys(("about", "statement", "text", "grade"), STRING), "citations": STRINGS})
+        ),
+        "problems": listed(problem()),
+        "input_hash": STRING,
+    }
+    return with_definitions(
+        {
+            "$schema": DIALECT,
+            "$id": urn("outcome"),
+            "title": "calciplug outcome",
+            "description": "What calciplug proposes for one case. A licensed prescriber decides; nothing here is an order.",
+            **closed(top, sorted(top)),
+        }
+    )
 
 
 def written() -> dict[str, str]:

@@ -215,14 +215,15 @@ class Rule:
         high = None if maximum is None else said.number(maximum, kind)
         self._answer(
             Limit, path, because, severity, named,
-            minimum=low, maximum=high, kind=kind, form=self._form_shown(path, kind), override=self._spec.override, plan=self._spec.override_plan,
+            minimum=low, maximum=high, kind=kind, form=self._form_shown(path, kind),
+            override=self._spec.override, plan=self._spec.override_plan,
         )  # fmt: skip
 
     def hold(self, path: str, because: str, /, **named: Any) -> None:
         """Withhold the section *path* today, for review."""
         self._only("guard")
         said.section(path)
-        self._refuse("hold", path, because, None, {}, named)
+        self._refuse("hold", path, because, None, alternative={}, named=named)
 
     def block(
         self,
@@ -250,7 +251,8 @@ class Rule:
         offered = {own: self._stored(own, other) for own, other in (alternative or {}).items()}
         for own, other in offered.items():
             said.plausible(own, other)
-        self._refuse("block", path, because, refuses, offered, named, override="nobody" if final else None)
+        override = "nobody" if final else None
+        self._refuse("block", path, because, refuses, alternative=offered, named=named, override=override)
 
     def refuse_signature(self, path: str, because: str, /, **named: Any) -> None:
         """Say that the outcome may not be signed without an override; nothing is withheld by it."""
@@ -280,9 +282,9 @@ class Rule:
         path: str,
         because: str,
         value: Any,
+        *,
         alternative: Mapping[str, Stored],
         named: Mapping[str, Any],
-        *,
         override: str | None = None,
     ) -> None:
         kind = said.kind_of(path)
@@ -304,12 +306,16 @@ class Rule:
             raise PluginFault(
                 "plugin.undeclared_severity", f"gave {self._spec.id} a severity that its manifest does not list"
             )
-        self.answers.append(
-            shape(
-                plugin=self._manifest.name, rule=self._spec.id, because=self._because(because, named),
-                severity=severity, path=path, read=self._reader.read(), **own,
-            )  # fmt: skip
+        answer = shape(
+            plugin=self._manifest.name,
+            rule=self._spec.id,
+            because=self._because(because, named),
+            severity=severity,
+            path=path,
+            read=self._reader.read(),
+            **own,
         )
+        self.answers.append(answer)
 
     def _because(self, key: str, named: Mapping[str, Any]) -> Because:
         reason = self._spec.reasons.get(key)

@@ -68,12 +68,11 @@ def calciplug_propose(case: CaseView, p: Parameters) -> None:
             # lets stand is left where it is.
             if rule.withheld_by(source) != ALONE or len(_dosed(rule)) > 1:
                 rule.stop()
+            offered, dose = _offered(rule, p, move.key, move.target), _section(move.target) + ".dose"
             form = rule.form(source + ".dose")
-            for path, value in _offered(rule, p, move.key, move.target).items():
-                if path == _section(move.target) + ".dose":
-                    rule.propose(path, value, "moved", form=form, dwell=move.dwell, longest=move.longest)
-                else:
-                    rule.propose(path, value, "moved-with-it", longest=move.longest)
+            rule.propose(dose, offered.pop(dose), "moved", form=form, dwell=move.dwell, longest=move.longest)
+            for path, value in offered.items():
+                rule.propose(path, value, "moved-with-it", longest=move.longest)
 
 
 # -- where a dose stands -----------------------------------------------------------------------

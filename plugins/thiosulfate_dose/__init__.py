@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from calciplug import CaseView, Parameters, Quantity, Rule, hookimpl
-from calciplug.units import below, body_surface, exceeds, osmoles, per_session, sodium_load, to_step
+from calciplug.units import below, body_surface, exceeds, osmoles, per_session, sodium_load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -221,7 +221,7 @@ def _cap_step(rule: Rule, p: Parameters, dose: Quantity, base: Quantity, last: A
     unmet, unknown = _checks(rule, p, last)
     value, reached = base, per_session(last.dose)
     if not unmet and not unknown:
-        value = max(base, min(p.full_dose, to_step(reached + p.step, p.step, up=False)))
+        value = max(base, min(p.full_dose, reached + p.step))
     value = _within_weight(rule, p, value)
     if not exceeds(dose, value):
         return False
@@ -235,7 +235,7 @@ def _cap_step(rule: Rule, p: Parameters, dose: Quantity, base: Quantity, last: A
 def _raise(rule: Rule, p: Parameters, base: Quantity, given: list[Any]) -> bool:
     """Ask for one step more, where the dose in force was given and tolerated and every check is fresh and met."""
     last = given[0]
-    value = min(p.full_dose, to_step(base + p.step, p.step, up=False))
+    value = min(p.full_dose, base + p.step)
     refused_before = any(dose.tolerance == NOT_TOLERATED and not below(per_session(dose.dose), value) for dose in given)
     if rule.need("case.modality") in PERITONEAL or not exceeds(value, base) or refused_before:
         rule.stop()
@@ -316,11 +316,21 @@ def _replace_dwell(case: CaseView, p: Parameters) -> None:
 
 
 def _offer_vein(rule: Rule, p: Parameters, dwell: str) -> None:
-    value = _within_weight(rule, p, min(p.peritoneal_dose, p.first_dose))
+    value = _within_weight(rule, p, min(p.peritoneal_dose, _restart(rule, p)))
     rule.propose(DOSE, value, "alternative", form=rule.form(dwell + ".dose"), value=value)
     product = rule.drafted(dwell + ".product")
     if product is not None:
         rule.propose(PRODUCT, product, "product", product=product)
+
+
+def _restart(rule: Rule, p: Parameters) -> Quantity:
+    """A first dose; with doses on record none above the last and the last tolerated one, and half where S-2 halves."""
+    given = _given(rule)
+    if not given:
+        first: Quantity = p.first_dose
+        return first
+    last, halved = per_session(given[0].dose), _halved(rule, given[0])
+    return min(_base(rule, p, given), last if halved is None else halved)
 
 
 def _vein_ruled_out(rule: Rule) -> bool:

@@ -42,7 +42,7 @@ def test_a_shown_file_is_the_file(page: Path, name: str, text: str) -> None:
 
 @pytest.mark.parametrize(("command", "printed"), commands(), ids=lambda item: str(item)[:60])
 def test_a_shown_command_runs(command: str, printed: str) -> None:
-    """The command ends with an exit code that stands for a result, and prints what the page shows, `…` for lines left out."""
+    """The command ends with a result, and prints what the page shows, `…` for lines left out."""
     words = shlex.split(command)
     assert words[0] == "calciplug"
     done = subprocess.run(

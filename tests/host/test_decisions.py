@@ -1,0 +1,387 @@
+"""Each hook, and what becomes of what plugins say: agreement, conflict, limits, preference, protocol."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from throwaway import HEAD, PROPOSES, PROTOCOL, Bench, after, case_of, manifest, run
+
+from calciplug import Protocol, ProtocolError, hookspecs, read_protocol
+from calciplug.protocol import Setting
+
+PATH = "dialysate.sodium"
+
+
+def hook(lines: str, name: str = "calciplug_guard") -> str:
+    body = "".join(f"        {line}\n" for line in lines.split("\n"))
+    arguments = "(case, after, p)" if name == "calciplug_review" else "(case, p)"
+    return f"{HEAD}@hookimpl\ndef {name}{arguments}:\n    with case.rule('T-1') as rule:\n{body}"
+
+
+def asks(bench: Bench, name: str, value: float) -> None:
+    """A plugin that asks for *value* mmol/L."""
+    own = manifest(name)["parameters"]
+    own["aim"]["value"] = value
+    bench.write(name, PROPOSES, parameters=own)
+
+
+def codes(document: dict[str, Any]) -> list[str]:
+    return [f"{item['code']} {item['severity']} {item.get('path', '-')}" for item in document["findings"]]
+
+
+def withheld(document: dict[str, Any]) -> list[str]:
+    return [item["section"] for item in document["withheld"]]
+
+
+# --- hooks ----------------------------------------------------------------------------------------------------------
+
+
+def test_every_hook_has_a_test_here() -> None:
+    """A hook is added together with what proves it."""
+    assert {f"test_hook_{name}" for name in hookspecs.HOOKS} <= set(globals())
+    assert set(hookspecs.HOOKS) == {name for name in vars(hookspecs) if name.startswith("calciplug_")}
+
+
+def test_hook_calciplug_guard(bench: Bench) -> None:
+    """Called first, on the draft as ordered; it can limit, hold, block and warn."""
+    bench.guard(
+        "one",
+        hook(
+            "rule.limit('dialysate.sodium', 'bound', maximum=p.aim)\n"
+            "rule.hold('dialysate.calcium', 'plain')\n"
+            "rule.block('thiosulfate.access', 'plain', refuses='circuit')\n"
+            "rule.warn(None, 'plain')\nrule.info('dialysate.sodium', 'plain')"
+        ),
+    )
+    document = bench.run(case_of({"/order/dialysate": {"sodium": {"value": 140, "unit": "mmol/L"}}}))
+
+    assert codes(document) == [
+        "T-1 block dialysate.sodium",
+        "T-1 block thiosulfate.access",
+        "T-1 hold dialysate.calcium",
+        "T-1 warning -",
+        "T-1 info dialysate.sodium",
+    ]
+    assert withheld(document) == ["dialysate.calcium", "thiosulfate"]
+    assert after(document) == 136
+    assert after(document, "dialysate.calcium") is None
+
+
+def test_hook_calciplug_propose(bench: Bench) -> None:
+    """Called layer by layer; it can propose values for declared paths, and say why."""
+    asks(bench, "one", 137)
+    document = bench.run()
+    (change,) = document["changes"]
+
+    assert document["status"] == "adjusted"
+    assert after(document) == 137
+    assert (change["path"], change["origin"], change["rule"]) == (PATH, "one", "T-1")
+    assert change["reason"] == "It asks for 137 mmol/L (137 mEq/L)."
+    assert codes(document) == ["T-1 info dialysate.sodium"]
+
+
+def test_hook_calciplug_review(bench: Bench) -> None:
+    """Called last, on the result: it sees what changed, and can warn and refuse the signature."""
+    asks(bench, "one", 137)
+    bench.guard("two", hook("rule.hold('dialysate.calcium', 'plain')"))
+    bench.guard(
+        "three",
+        hook(
+            "if after.was_raised('dialysate.sodium') and after.has_changed('dialysate') and case:\n"
+            "    rule.warn('dialysate.sodium', 'aim', value=rule.need('dialysate.sodium'))\n"
+            "if after.was_lowered('dialysate.sodium') or 'dialysate.calcium' not in after.withheld:\n"
+            "    rule.info(None, 'plain')\n"
+            "rule.refuse_signature('dialysate.sodium', 'plain')",
+            "calciplug_review",
+        ),
+    )
+    document = bench.run()
+    own = [item for item in document["findings"] if item["plugin"] == "three"]
+
+    assert [(item["severity"], item["summary"]) for item in own] == [
+        ("block", "something to know"),
+        ("warning", "asks for 137 mmol/L (137 mEq/L)"),
+    ]
+    assert document["status"] == "held"
+    assert after(document) == 137
+
+
+def test_a_plugin_may_have_every_hook(bench: Bench) -> None:
+    code = PROPOSES
+    for name in ("calciplug_guard", "calciplug_review"):
+        code += "\n\n" + hook("rule.info(None, 'text', what='" + name + "')", name).removeprefix(HEAD)
+    bench.write("one", code)
+    document = bench.run()
+
+    assert sorted(item["summary"] for item in document["findings"]) == [
+        "about calciplug_guard",
+        "about calciplug_review",
+        "asks for 137 mmol/L (137 mEq/L)",
+    ]
+
+
+# --- agreement and conflict -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("second", [137, 137.4, 136.6])
+def test_two_that_ask_the_same_after_the_step_agree(bench: Bench, second: float) -> None:
+    """Dialysate sodium is delivered in steps of 1 mmol/L."""
+    asks(bench, "one", 137)
+    asks(bench, "two", second)
+    document = bench.run()
+
+    assert document["status"] == "adjusted"
+    assert after(document) == 137
+    assert "host.conflict warning dialysate.sodium" not in codes(document)
+
+
+@pytest.mark.parametrize("second", [137.5, 138, 135])
+def test_two_that_differ_leave_what_is_in_force_and_are_both_named(bench: Bench, second: float) -> None:
+    asks(bench, "one", 137)
+    asks(bench, "two", second)
+    document = bench.run()
+    (conflict,) = [item for item in document["findings"] if item["code"] == "host.conflict"]
+
+    assert document["status"] == "unchanged"
+    assert after(document) == 136
+    assert conflict["severity"] == "warning"
+    assert "one (T-1): asks for 137 mmol/L" in conflict["detail"]
+    assert f"two (T-1): asks for {second} mmol/L" in conflict["detail"]
+
+
+def test_a_conflict_over_an_ordered_value_leaves_what_is_in_force(bench: Bench) -> None:
+    asks(bench, "one", 137)
+    asks(bench, "two", 138)
+    document = bench.run(case_of({"/order/dialysate": {"sodium": {"value": 140, "unit": "mmol/L"}}}))
+
+    assert after(document) == 136
+    assert document["status"] == "held"
+
+
+def test_two_of_three_do_not_outvote_the_third(bench: Bench) -> None:
+    for name, value in (("one", 137), ("two", 137), ("three", 138)):
+        asks(bench, name, value)
+
+    assert after(bench.run()) == 136
+
+
+def test_the_protocol_may_prefer_one_by_name(bench: Bench) -> None:
+    asks(bench, "one", 137)
+    asks(bench, "two", 138)
+    for name, value in (("one", 137), ("two", 138)):
+        document = bench.run(protocol=Protocol(name="site", version="1.0.0", summary="Prefers.", prefer={PATH: name}))
+
+        assert after(document) == value
+        assert document["changes"][0]["origin"] == name
+
+
+def test_a_preferred_plugin_that_says_nothing_leaves_the_others_to_themselves(bench: Bench) -> None:
+    asks(bench, "one", 137)
+    asks(bench, "two", 138)
+    bench.write("three", f"{HEAD}@hookimpl\ndef calciplug_propose(case, p): ...\n")
+    document = bench.run(protocol=Protocol(name="site", version="1.0.0", summary="Prefers.", prefer={PATH: "three"}))
+
+    assert after(document) == 136
+    assert "host.conflict warning dialysate.sodium" in codes(document)
+
+
+# --- limits -----------------------------------------------------------------------------------------------------------
+
+
+def limits(bench: Bench, name: str, value: float, bound: str = "maximum") -> None:
+    own = manifest(name)["parameters"]
+    own["aim"]["value"] = value
+    bench.guard(name, hook(f"rule.limit('{PATH}', 'bound', {bound}=p.aim)"), parameters=own)
+
+
+def test_a_proposal_beyond_a_limit_is_refused_and_not_moved(bench: Bench) -> None:
+    limits(bench, "one", 139)
+    asks(bench, "two", 140)
+    document = bench.run()
+    (refused,) = [item for item in document["findings"] if item["code"] == "host.limit"]
+
+    assert after(document) == 136
+    assert refused["refuses"]["value"] == 140
+    assert "T-1 of one" in refused["summary"]
+
+
+@pytest.mark.parametrize(("bound", "value"), [("maximum", 137), ("minimum", 137)])
+def test_a_proposal_at_a_limit_stands(bench: Bench, bound: str, value: float) -> None:
+    limits(bench, "one", value, bound)
+    asks(bench, "two", 137)
+
+    assert after(bench.run()) == 137
+
+
+def test_limits_only_ever_narrow(bench: Bench) -> None:
+    """The later and wider one lifts nothing of the earlier and narrower one."""
+    limits(bench, "aaa", 138)
+    limits(bench, "zzz", 145)
+    asks(bench, "two", 140)
+
+    assert after(bench.run()) == 136
+
+
+def test_a_value_in_force_beyond_a_limit_is_withheld(bench: Bench) -> None:
+    limits(bench, "one", 135)
+    document = bench.run()
+
+    assert withheld(document) == ["dialysate.sodium"]
+    assert after(document) is None
+    assert document["status"] == "held"
+
+
+def test_limits_that_leave_nothing_withhold(bench: Bench) -> None:
+    limits(bench, "one", 138, "minimum")
+    limits(bench, "two", 134, "maximum")
+
+    assert withheld(bench.run()) == ["dialysate.sodium"]
+
+
+def test_nobody_proposes_into_a_held_section(bench: Bench) -> None:
+    bench.guard("one", hook("rule.hold('dialysate.sodium', 'plain')"))
+    asks(bench, "two", 137)
+    document = bench.run()
+
+    assert after(document) is None
+    assert ("two", "T-1", "withheld") in [(item["plugin"], item["rule"], item["cause"]) for item in document["silent"]]
+
+
+def test_a_guard_that_is_content_cannot_lift_another_ones_hold(bench: Bench) -> None:
+    bench.guard("aaa", hook("rule.hold('dialysate.sodium', 'plain')"))
+    bench.guard("zzz", hook("rule.info('dialysate.sodium', 'plain')"))
+
+    assert withheld(bench.run()) == ["dialysate.sodium"]
+
+
+# --- the site's protocol ----------------------------------------------------------------------------------------------
+
+
+def protocol(**changes: Any) -> Protocol:
+    return Protocol(**{"name": "site", "version": "1.0.0", "summary": "A site.", **changes})
+
+
+def moved(value: Any, unit: str | None = "mmol/L", name: str = "aim", **more: Any) -> Protocol:
+    return protocol(parameters={"one": {name: Setting(value=value, unit=unit, **more)}})
+
+
+def dec(text: str) -> Any:
+    from decimal import Decimal
+
+    return Decimal(text)
+
+
+def test_a_protocol_moves_a_parameter_inside_its_range(bench: Bench) -> None:
+    asks(bench, "one", 137)
+    document = bench.run(protocol=moved(dec("139")))
+    (used,) = document["parameters"]
+
+    assert after(document) == 139
+    assert (used["name"], used["value"], used["origin"], used["policy"]) == ("aim", 139, "site", True)
+
+
+@pytest.mark.parametrize("value", ["130", "145"])
+def test_the_ends_of_the_range_are_inside(bench: Bench, value: str) -> None:
+    asks(bench, "one", 137)
+
+    assert after(bench.run(protocol=moved(dec(value)))) == int(value)
+
+
+def test_a_protocol_is_read_in_any_unit_of_the_kind(bench: Bench) -> None:
+    asks(bench, "one", 137)
+
+    assert after(bench.run(protocol=moved(dec("139"), "meq/L"))) == 139
+
+
+REFUSED = {
+    "below the range": (lambda: moved(dec("129.999999")), "outside the manifest's range"),
+    "above the range": (lambda: moved(dec("145.000001")), "outside the manifest's range"),
+    "far above the range": (lambda: moved(dec("137000")), "outside the manifest's range"),
+    "without a unit": (lambda: moved(dec("139"), None), "a unit is missing"),
+    "a unit of another kind": (lambda: moved(dec("139"), "mg"), "not accepted"),
+    "an unknown unit": (lambda: moved(dec("139"), "Mmol/L"), "not accepted"),
+    "a text for a number": (lambda: moved("139"), "expected a number"),
+    "a list for a number": (lambda: moved((dec("139"),)), "expected a number"),
+    "a yes for a number": (lambda: moved(True), "expected a number"),
+    "a number that is none": (lambda: moved(dec("NaN")), "finite"),
+    "a salt form of nobody": (lambda: moved(dec("139"), form="dihydrate"), "salt form"),
+    "a list without one of its codes": (lambda: moved(("hypotension",), None, "events"), "takes cramps out"),
+    "an empty list": (lambda: moved((), None, "events"), "expected a list|takes cramps, hypotension out"),
+    "a list with a misspelt code": (lambda: moved(("hypotension", "cramps", "cramp"), None, "events"), "holds a code"),
+    "a list with a number": (lambda: moved(("cramps", "hypotension", dec("1")), None, "events"), "expected a list"),
+    "a number for a code": (lambda: moved(dec("1"), None, "event"), "expected a code"),
+    "no such parameter": (lambda: moved(dec("139"), name="aims"), "has no parameter aims"),
+    "no such plugin": (lambda: protocol(parameters={"onne": {}}), "no plugin is called onne"),
+    "disables nobody": (lambda: protocol(disabled=("onne",)), "no plugin is called onne"),
+    "prefers nobody": (lambda: protocol(prefer={PATH: "onne"}), "no plugin is called onne"),
+    "prefers for a path that it does not write": (
+        lambda: protocol(prefer={"dialysate.sodum": "one"}),
+        "does not write",
+    ),
+}
+
+
+@pytest.mark.parametrize(("make", "named"), REFUSED.values(), ids=REFUSED)
+def test_a_protocol_that_does_not_fit_is_refused(bench: Bench, make: Any, named: str) -> None:
+    asks(bench, "one", 137)
+
+    with pytest.raises(ProtocolError, match=named):
+        bench.run(protocol=make())
+
+
+def test_a_protocol_may_add_to_a_list_of_codes(bench: Bench) -> None:
+    bench.guard("one", hook("rule.info(None, 'text', what=p.events)"))
+    (finding,) = bench.run(protocol=moved(("hypotension", "cramps", "other"), None, "events"))["findings"]
+
+    assert finding["summary"] == "about hypotension, cramps, other"
+
+
+def test_a_protocol_cannot_disable_a_guard(bench: Bench) -> None:
+    limits(bench, "one", 139)
+    asks(bench, "two", 140)
+
+    with pytest.raises(ProtocolError, match="never switches a block off"):
+        bench.run(protocol=protocol(disabled=("one",)))
+
+
+def test_a_protocol_cannot_disable_what_may_refuse_a_signature(bench: Bench) -> None:
+    """A plugin without a guard can still hold a block, at the end."""
+    bench.guard("one", hook("rule.refuse_signature('dialysate.sodium', 'plain')", "calciplug_review"))
+
+    with pytest.raises(ProtocolError, match="never switches a block off"):
+        bench.run(protocol=protocol(disabled=("one",)))
+
+
+def test_a_protocol_may_disable_a_plugin_that_only_proposes(bench: Bench) -> None:
+    rules = manifest("one")["rules"]
+    rules["T-1"]["severities"] = ["info", "warning"]
+    bench.write("one", PROPOSES, rules=rules)
+    document = bench.run(protocol=protocol(disabled=("one",)))
+
+    assert after(document) == 136
+    assert document["plugins"] == []
+
+
+def test_parameters_are_used_only_when_they_are_read(bench: Bench) -> None:
+    bench.write("one", PROPOSES)
+
+    assert [item["name"] for item in bench.run()["parameters"]] == ["aim"]
+
+
+def test_the_shipped_form_of_a_protocol_is_read_alike(bench: Bench) -> None:
+    asks(bench, "one", 137)
+    text = (
+        b'{"schema": "urn:calciplug:schema:protocol:1", "name": "site", "version": "1.0.0", "summary": "A site.",'
+        b' "parameters": {"one": {"aim": {"value": 139, "unit": "mmol/L"}}}}'
+    )
+
+    assert after(bench.run(protocol=read_protocol(text))) == 139
+
+
+def test_two_protocols_do_not_meet_in_one_host(bench: Bench) -> None:
+    asks(bench, "one", 137)
+    host = bench.host()
+
+    assert after(run(host, protocol=moved(dec("139")))) == 139
+    assert after(run(host, protocol=PROTOCOL)) == 137
