@@ -76,8 +76,8 @@ def longest_interval(frequency: Quantity, weekdays: Sequence[str] = ()) -> Quant
 
     Args:
         frequency: sessions a week.
-        weekdays: their days, `mon` to `sun`; not used unless they are as many as the sessions. Without them the sessions
-            are spread as evenly as whole days allow.
+        weekdays: their days, `mon` to `sun`; not used unless they are as many as the sessions. Without them the
+            sessions are spread as evenly as whole days allow.
     """
     one = make(1.0, "session_frequency")
     count = ratio(frequency, one)
