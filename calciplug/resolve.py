@@ -127,7 +127,8 @@ def decide(
         )  # fmt: skip
     if own is None or not bounds.stops(path, own):
         return Decision(path=path, value=own, form=form, dropped=dropped)
-    if old is not None and not same(path, own, old) and not bounds.stops(path, old):
+    # Exactly unequal, not a step apart: an order just past a limit may lie within half a step of the value in force.
+    if old is not None and own != old and not bounds.stops(path, old):
         return Decision(path=path, value=old, form=old_form, dropped=dropped, reverted=True)
     return Decision(path=path, value=None, form=None, dropped=dropped, withheld=True)
 

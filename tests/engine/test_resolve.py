@@ -211,3 +211,10 @@ def test_an_override_has_to_promise_the_checks(plan: tuple[str, ...], value: flo
     own = limit(high=145.0, plan=("ecg", "ionised-calcium"))
 
     assert decided([], ordered=146.0, limits=(own,), overrides=(override("L", 146.0, plan=plan),)).value == value
+
+
+def test_an_order_just_past_a_limit_reverts_even_within_a_step() -> None:
+    """134.7 against a minimum of 135 is refused; 135 in force, less than half a step away, stands."""
+    decision = decided([], in_force=135.0, ordered=134.7, limits=(limit(low=135.0),))
+
+    assert (decision.value, decision.reverted, decision.withheld) == (135.0, True, False)
