@@ -92,7 +92,7 @@ def _quantity(schema: Any) -> str | None:
 
 
 def _not_listed(place: Place, pointer: str, choices: list[str], instance: Any) -> Problem:
-    near = nearest(instance, choices)
+    near = nearest(instance, choices) if isinstance(instance, str) else None
     return Problem(
         code="schema.enum", pointer=pointer, found=shown(instance), message="not in the closed list",
         expected=keys.spelled(choices), fix=None if near is None else f"did you mean {near!r}?",

@@ -36,7 +36,7 @@ def wrong_unit(place: Place, pointer: str, node: Any, accepted: Sequence[str]) -
     unit, value = (node.get("unit"), node.get("value")) if isinstance(node, dict) else (node, None)
     declared = declared_at(place)
     rule = declared.rule if declared else None
-    text, choices = str(unit)[:_READ], ", ".join(accepted)
+    text, choices = unit[:_READ] if isinstance(unit, str) else "", ", ".join(accepted)
     if _SURFACE.search(text):
         return per_surface(pointer, f"{value} {text}" if isinstance(value, Decimal) else text, choices)
     if rule == "U-1" and text.startswith("mg"):
@@ -49,9 +49,10 @@ def wrong_unit(place: Place, pointer: str, node: Any, accepted: Sequence[str]) -
     if unit == "":
         return missing_unit(pointer)
     known = isinstance(unit, str) and unit in units.UCUM
-    near = nearest(text, accepted)
+    near = nearest(text, accepted) if text else None
     return Problem(
-        code="unit.not_for_kind" if known else "unit.unknown", pointer=pointer, found=clean(text),
+        code="unit.not_for_kind" if known else "unit.unknown", pointer=pointer,
+        found=clean(text) if text else shown(unit),
         message="this unit is not accepted here" if known else "not a unit code of the closed table",
         expected=choices, fix=None if near is None else f"did you mean {near!r}?", rule=rule,
     )  # fmt: skip

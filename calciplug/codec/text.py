@@ -40,10 +40,10 @@ def shown(value: Any) -> str:
     return clean(repr(value) if isinstance(value, str) else value)
 
 
-def nearest(found: object, known: Iterable[str]) -> str | None:
+def nearest(found: str, known: Iterable[str]) -> str | None:
     """The known spelling nearest to *found*, or None where none is near."""
     names = list(known)
-    word = str(found)[:_COMPARED]
+    word = found[:_COMPARED]
     low = {name.lower(): name for name in names}
     exact = low.get(word.lower())
     if exact is not None:

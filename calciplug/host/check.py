@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from calciplug import evidence, units
 from calciplug.errors import EvidenceError, PluginError, UnitError
+from calciplug.host.facts import BATHS, FACTS, RECORDS
 from calciplug.host.parameters import default
-from calciplug.host.reader import FACTS, RECORDS
 from calciplug.model.computed import COMPUTED
 from calciplug.model.field import code_fields, fields
 from calciplug.model.manifest import overlap
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from calciplug.model.manifest import Manifest, Parameter, RuleSpec
 
 # What a plugin reads beside leaves and records: single facts of a case.
-_FACTS: Final = (*RECORDS, *FACTS, "site.calcium_baths")
+_FACTS: Final = (*RECORDS, *FACTS, BATHS)
 
 
 def check_manifest(manifest: Manifest) -> None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from calciplug import units
 from calciplug.errors import PluginFault
+from calciplug.host.facts import BATHS, FACTS, RECORDS, fact
 from calciplug.model.answers import ReadValue
 from calciplug.model.computed import COMPUTED, compute
 from calciplug.model.field import code_field, field, general, section
 from calciplug.model.manifest import covers
 from calciplug.model.prescription import Prescription
-from calciplug.model.records import OptIn, with_quantities
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -24,32 +24,6 @@ if TYPE_CHECKING:
     from calciplug.units import Quantity
 
     Standing = Callable[[str], Stored | None]
-
-# Lists of records: path → group and name in the case.
-RECORDS: Final = {
-    "patient.conditions": ("patient", "conditions"),
-    "patient.allergies": ("patient", "allergies"),
-    "patient.reactions": ("patient", "reactions"),
-    "patient.symptoms": ("patient", "symptoms"),
-    "history.thiosulfate": ("history", "thiosulfate"),
-    "history.changes": ("history", "changes"),
-    "history.events": ("history", "events"),
-    "history.effluent": ("history", "effluent"),
-    "site.products": ("site", "products"),
-    "site.solutions": ("site", "solutions"),
-}
-
-# Single facts, read as they stand.
-FACTS: Final[dict[str, Callable[[Case], Any]]] = {
-    "medications": lambda case: case.medications,
-    "patient.lesions_since": lambda case: case.patient.lesions_since,
-    "patient.intraperitoneal_opt_in": lambda case: case.patient.intraperitoneal_opt_in,
-    "case.as_of": lambda case: case.as_of,
-    "case.session_start": lambda case: case.session_start,
-    "case.modality": lambda case: case.modality,
-    "site.machine": lambda case: case.site.machine,
-    "site.chloride_analyser": lambda case: case.site.chloride_analyser,
-}
 
 
 class Reader:
@@ -208,18 +182,10 @@ class Reader:
             raise PluginFault("plugin.undeclared_read", f"read {path}, which is not among its reads")
 
     def _fact(self, path: str) -> Any:
-        if path in RECORDS:
-            group, name = RECORDS[path]
-            records = getattr(getattr(self._case, group), name)
-            self._note(path, _codes(records))
-            return tuple(with_quantities(record) for record in records)
-        if path in FACTS:
-            found = FACTS[path](self._case)
-            self._note(path, _called(found))
+        if path in RECORDS or path in FACTS or path == BATHS:
+            found, called = fact(self._case, path)
+            self._note(path, called)
             return found
-        if path == "site.calcium_baths":
-            self._note(path, tuple(units.text(bath, "dialysate_calcium") for bath in self._case.site.calcium_baths))
-            return tuple(units.make(bath, "dialysate_calcium") for bath in self._case.site.calcium_baths)
         return self._patient(path)
 
     def _patient(self, path: str) -> Any:
@@ -281,20 +247,3 @@ class Reader:
         stale: bool = False,
     ) -> None:
         self._read[path] = ReadValue(path=path, value=value, kind=kind, form=form, age=age, stale=stale)
-
-
-def _called(found: Any) -> str | tuple[str, ...]:
-    """What a fact is called in the list of values read; never how Python prints a record."""
-    if isinstance(found, OptIn):
-        return f"signed {found.signed:%Y-%m-%d}, {found.reason}, effluent check {found.effluent_check}"
-    return _codes(found) if isinstance(found, tuple) else str(found or "none")
-
-
-def _codes(records: tuple[Any, ...]) -> tuple[str, ...]:
-    """What a record is called in the list of values read."""
-    return tuple(
-        str(getattr(item, "code", None) or getattr(item, "drug", None) or getattr(item, "agent", None)
-            or getattr(item, "id", None) or getattr(item, "path", None) or getattr(item, "route", None)
-            or getattr(item, "appearance", None))
-        for item in records
-    )  # fmt: skip

@@ -23,13 +23,15 @@ FLOORS = {
     "host": 5,
     # One case's way through the engine: what is said, where it is collected, how it is closed, who calls whom when.
     "findings": 6,
+    "observations": 6,
     "docket": 7,
-    "sealing": 8,
-    "engine": 9,
-    "api": 10,
-    "report": 11,
-    "testing": 11,
-    "cli": 12,
+    "changes": 8,
+    "sealing": 9,
+    "engine": 10,
+    "api": 11,
+    "report": 12,
+    "testing": 12,
+    "cli": 13,
 }
 # (importer, imported) on one floor, with the reason why one may know the other.
 NEIGHBOURS = {
@@ -75,6 +77,7 @@ class Import(NamedTuple):
     module: str
     name: str | None
     for_types: bool = False
+    relative: bool = False
 
     def __str__(self) -> str:
         return f"from {self.module} import {self.name}" if self.name else f"import {self.module}"
@@ -102,7 +105,7 @@ def imports(source: str, package: str) -> Iterator[Import]:
                 parents = package.split(".")
                 base = parents[: len(parents) - level + 1] if level else []
                 target = ".".join([*base, *([module] if module else [])])
-                yield from (Import(node.lineno, target, alias.name, node in guarded) for alias in names)
+                yield from (Import(node.lineno, target, alias.name, node in guarded, level > 0) for alias in names)
             case ast.Call(
                 func=ast.Name(id="import_module" | "__import__") | ast.Attribute(attr="import_module"),
                 args=[ast.Constant(value=str(target)), *_],
@@ -168,9 +171,13 @@ def check_plugin(source: str, package: str) -> list[Problem]:
     problems = []
     for found in imports(source, package):
         root = found.module.split(".")[0]
-        if root in sys.stdlib_module_names or found.module == package or found.module.startswith(f"{package}."):
+        own = found.module == package or found.module.startswith(f"{package}.")
+        if root in sys.stdlib_module_names or (own and found.relative):
             continue
-        if root != "calciplug":
+        if own:
+            # A plugin of a folder has another name: by this one it would reach the installed copy, or nothing.
+            problems.append(Problem("own folder by name", found.line, str(found)))
+        elif root != "calciplug":
             problems.append(Problem("not a dependency", found.line, str(found)))
         elif f"calciplug.{floor_of(found)}" not in PLUGINS_MAY_IMPORT or found.module.count(".") > 1:
             problems.append(Problem("past the front door", found.line, str(found)))
@@ -302,6 +309,10 @@ def test_a_permitted_host_import_passes(source: str, floor: str, package: str) -
         ("from calciplug.units.registry import ureg", "past the front door"),
         ("from calciplug.plugins.two import rule", "past the front door"),
         ("from ..two import rule", "past the front door"),
+        ("from .. import two", "past the front door"),
+        ("from calciplug.plugins.one.steps import step", "own folder by name"),
+        ("from calciplug.plugins.one import steps", "own folder by name"),
+        ("import calciplug.plugins.one.steps", "own folder by name"),
         ("from ...engine import adjust", "past the front door"),
         ("import pint", "not a dependency"),
         ("import numpy as np", "not a dependency"),
@@ -313,7 +324,8 @@ def test_a_forbidden_plugin_import_is_noticed(source: str, rule: str) -> None:
 
 def test_a_permitted_plugin_import_passes() -> None:
     source = (
-        "import enum\nfrom calciplug import Case, units\nfrom calciplug.units import below\nfrom .steps import step"
+        "import enum\nfrom calciplug import Case, units\nfrom calciplug.units import below\nfrom .steps import step\n"
+        "from . import ladder"
     )
 
     assert check_plugin(source, "calciplug.plugins.one") == []

@@ -61,7 +61,25 @@ SCALARS = st.one_of(
     st.none(), st.booleans(), st.integers(-5, 10**8), st.floats(allow_nan=False, allow_infinity=False, width=32), st.text(max_size=8), st.sampled_from(WORDS)
 )  # fmt: skip
 KEYS = st.one_of(
-    st.sampled_from(["value", "unit", "form", "taken", "id", "drug", "text", "code", "day", "*", "exchanges", "thiosulfate", "", "/", "~"]),
+    st.sampled_from(
+        [
+            "value",
+            "unit",
+            "form",
+            "taken",
+            "id",
+            "drug",
+            "text",
+            "code",
+            "day",
+            "*",
+            "exchanges",
+            "thiosulfate",
+            "",
+            "/",
+            "~",
+        ]
+    ),
     st.text(max_size=6),
 )
 VALUES = st.recursive(
@@ -86,7 +104,10 @@ def reads_or_says_why(data: bytes) -> None:
         assert 0 < len(error.problems) <= 50
         for problem in error.problems:
             assert problem.message
-            assert all(text is None or text.isprintable() for text in (problem.found, problem.expected, problem.fix, problem.message))
+            assert all(
+                text is None or text.isprintable()
+                for text in (problem.found, problem.expected, problem.fix, problem.message)
+            )
 
 
 def answers(data: bytes) -> dict[str, Any]:
@@ -124,7 +145,12 @@ def mutated(draw: st.DrawFn) -> Any:
                 *others, end = draw(st.sampled_from(spots))
                 source = document
                 for step in [*others, end]:
-                    source = source[step] if isinstance(source, list | dict) and step in (source if isinstance(source, dict) else range(len(source))) else None
+                    source = (
+                        source[step]
+                        if isinstance(source, list | dict)
+                        and step in (source if isinstance(source, dict) else range(len(source)))
+                        else None
+                    )
                 node[last] = deepcopy(source)
             case "insert" if isinstance(node, dict):
                 node[draw(KEYS)] = draw(VALUES)
@@ -145,8 +171,29 @@ def test_any_bytes(data: bytes) -> None:
 @given(VALUES)
 @example({})
 @example([])
-@example({"site": {"calcium_baths": 5, "products": {}}, "overrides": {}, "labs": [], "order": 3, "history": "x", "patient": None})
-@example({"overrides": [{"finding": "a", "path": "exchanges", "role": "pharmacist", "reason": "x", "value": {"value": 1, "unit": "g"}}]})
+@example(
+    {
+        "site": {"calcium_baths": 5, "products": {}},
+        "overrides": {},
+        "labs": [],
+        "order": 3,
+        "history": "x",
+        "patient": None,
+    }
+)
+@example(
+    {
+        "overrides": [
+            {
+                "finding": "a",
+                "path": "exchanges",
+                "role": "pharmacist",
+                "reason": "x",
+                "value": {"value": 1, "unit": "g"},
+            }
+        ]
+    }
+)
 def test_any_json(value: Any) -> None:
     reads_or_says_why(encoded(value))
     assert answers(encoded(value))["status"] == "rejected"
@@ -168,7 +215,10 @@ def test_any_change_of_a_case_is_answered(document: Any) -> None:
 
 
 @FEW
-@given(st.sampled_from(STARTS), st.lists(st.tuples(st.floats(0, 1), st.floats(0, 0.02), st.binary(max_size=6)), min_size=1, max_size=3))
+@given(
+    st.sampled_from(STARTS),
+    st.lists(st.tuples(st.floats(0, 1), st.floats(0, 0.02), st.binary(max_size=6)), min_size=1, max_size=3),
+)
 def test_any_damage_to_the_text(document: Any, cuts: list[tuple[float, float, bytes]]) -> None:
     """Pieces of the bytes themselves replaced, taken out or put in."""
     data = json.dumps(document, ensure_ascii=False, indent=1).encode()
@@ -226,4 +276,6 @@ def verdict(data: bytes) -> Any:
     try:
         return read_case(data)
     except InputError as error:
-        return sorted((problem.code, problem.pointer) for problem in error.problems) if len(error.problems) < 10 else None
+        return (
+            sorted((problem.code, problem.pointer) for problem in error.problems) if len(error.problems) < 10 else None
+        )

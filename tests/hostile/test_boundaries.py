@@ -77,7 +77,9 @@ def problems(own: dict[str, Any]) -> list[tuple[str, str]]:
 def test_boundary(row: dict[str, Any], value: float, verdict: str) -> None:
     path = row["path"]
     quantity = {key: row[key] for key in ("unit", "form") if key in row} | {"value": value}
-    own = document(path, {key: item for key, item in quantity.items() if key != "form" or path != "site.products.amount"})
+    own = document(
+        path, {key: item for key, item in quantity.items() if key != "form" or path != "site.products.amount"}
+    )
 
     if verdict == "reject":
         assert ("limit.hard", f"{place(path)}/value") in problems(own)
@@ -88,11 +90,14 @@ def test_boundary(row: dict[str, Any], value: float, verdict: str) -> None:
     assert (path.replace("*", "day") in asked) == (verdict == "warn")
 
 
-@pytest.mark.parametrize("row", TABLE["products"], ids=lambda row: f"{row['strength'][0]} {row['amount'][0]} {row['volume'][0]}")
+@pytest.mark.parametrize(
+    "row", TABLE["products"], ids=lambda row: f"{row['strength'][0]} {row['amount'][0]} {row['volume'][0]}"
+)
 def test_product(row: dict[str, Any]) -> None:
     """Rule U-6 at five percent, and the ranges of a product's three numbers together."""
     changes = {
-        f"/site/products/0/{name}": {"value": row[name][0], "unit": row[name][1]} for name in ("strength", "amount", "volume")
+        f"/site/products/0/{name}": {"value": row[name][0], "unit": row[name][1]}
+        for name in ("strength", "amount", "volume")
     }
 
     found = problems(patched(base("hd"), changes))
@@ -102,8 +107,15 @@ def test_product(row: dict[str, Any]) -> None:
 
 def test_no_limit_is_forgotten() -> None:
     """Every field that holds a number, and both of its ranges, stand in the table in the unit they are declared in."""
-    declared = json.loads((ROOT / "calciplug" / "model" / "fields.json").read_text("utf-8"), parse_float=Decimal, parse_int=Decimal)
-    groups = {name: row for group in ("patient", "labs") for key, row in declared[group].items() for name in [f"{group}.{key}"]}
+    declared = json.loads(
+        (ROOT / "calciplug" / "model" / "fields.json").read_text("utf-8"), parse_float=Decimal, parse_int=Decimal
+    )
+    groups = {
+        name: row
+        for group in ("patient", "labs")
+        for key, row in declared[group].items()
+        for name in [f"{group}.{key}"]
+    }
     groups |= declared["prescription"] | declared["records"]
     assert set(groups) == {*fields(), *record_fields()}
 

@@ -74,7 +74,9 @@ def judge(data: bytes, expect: str, codes: set[str]) -> None:
         assert found["status"] != "rejected"
     elif expect == "warn":
         assert problems == set()
-        assert any(row["code"] == "host.unusual" for row in found["findings"]) or any(w.startswith("block") for w in worries(found))
+        assert any(row["code"] == "host.unusual" for row in found["findings"]) or any(
+            w.startswith("block") for w in worries(found)
+        )
     elif problems:
         assert problems <= codes
         assert found["status"] == "rejected"
@@ -82,7 +84,9 @@ def judge(data: bytes, expect: str, codes: set[str]) -> None:
     else:
         # A dose that is legal JSON, a legal unit and no slip: a rule refuses it, and says what stands instead.
         assert codes == {"limit.hard"}
-        assert any(row["severity"] == "block" and row.get("path", "").startswith("thiosulfate") for row in found["findings"])
+        assert any(
+            row["severity"] == "block" and row.get("path", "").startswith("thiosulfate") for row in found["findings"]
+        )
         assert found["status"] == "held"
 
 
@@ -90,7 +94,9 @@ def judge(data: bytes, expect: str, codes: set[str]) -> None:
 def test_case(name: str) -> None:
     row = CASES[name]
 
-    judge(adapt((HOSTILE / name).read_bytes()), row["expect"], CODES_OF.get(name, CODES.get(row["code"], {row["code"]})))
+    judge(
+        adapt((HOSTILE / name).read_bytes()), row["expect"], CODES_OF.get(name, CODES.get(row["code"], {row["code"]}))
+    )
 
 
 @pytest.mark.parametrize("name", [name for name, row in CASES.items() if row["expect"] == "reject"])
@@ -190,7 +196,14 @@ def test_unit_of_a_document(text: str, verdict: str, _: str) -> None:
         read_case(data)
     [problem] = caught.value.problems
     assert problem.pointer == pointer
-    assert problem.code in ("unit.unknown", "unit.not_for_kind", "unit.missing", "unit.per_surface", "text.charset", "text.length")
+    assert problem.code in (
+        "unit.unknown",
+        "unit.not_for_kind",
+        "unit.missing",
+        "unit.per_surface",
+        "text.charset",
+        "text.length",
+    )
     assert verdict == "reject" or problem.code == "unit.not_for_kind"
 
 
@@ -201,7 +214,9 @@ TEXTS = [text for text, _, _ in QUANTITIES]
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=lambda value: repr(value)[:40])
-@pytest.mark.parametrize("pointer", ["/order/thiosulfate/dose", "/order/dialysate/calcium", "/labs/sodium/0", "/patient/dry_weight"])
+@pytest.mark.parametrize(
+    "pointer", ["/order/thiosulfate/dose", "/order/dialysate/calcium", "/labs/sodium/0", "/patient/dry_weight"]
+)
 def test_free_text_is_no_quantity(pointer: str, text: str) -> None:
     """Not even a right one: a number and a unit stand apart, so that nobody has to take a text apart."""
     data = json.dumps(patched(base("hd"), {"/order": {"thiosulfate": {}, "dialysate": {}}, pointer: text})).encode()
@@ -226,7 +241,10 @@ def test_free_text_is_no_part_of_a_quantity(key: str, text: str) -> None:
 
 # --- what a corpus of single faults does not show ----------------------------------------------------------------------
 
-PATHS = [f"/{'labs' if path.startswith('labs.') else 'order'}/{path.removeprefix('labs.').replace('.', '/')}" for path in fields()]
+PATHS = [
+    f"/{'labs' if path.startswith('labs.') else 'order'}/{path.removeprefix('labs.').replace('.', '/')}"
+    for path in fields()
+]
 SLOW = {
     "one letter": "m" * 1900,
     "letters and slashes": "m/" * 950,
@@ -244,7 +262,10 @@ SLOW = {
 def test_no_text_is_looked_into_for_long(text: str) -> None:
     """Hints are made with patterns, and a pattern can take minutes over two thousand characters: everywhere at once, still quick."""
     changes = {"/labs": {}, "/order": {}}
-    changes |= {pointer.replace("*", "day"): {"value": 1, "unit": text} if index % 2 else text for index, pointer in enumerate(PATHS)}
+    changes |= {
+        pointer.replace("*", "day"): {"value": 1, "unit": text} if index % 2 else text
+        for index, pointer in enumerate(PATHS)
+    }
     began = time.perf_counter()
     with pytest.raises(InputError):
         read_case(json.dumps(patched(base("hd"), changes)).encode())
@@ -262,12 +283,26 @@ def test_no_text_is_looked_into_for_long(text: str) -> None:
         b"{" + b",".join(b'"k%d":1' % number for number in range(12_000)) + b"}",
         b'{"labs":{' + b",".join(b'"k%d":[{}]' % number for number in range(12_000)) + b"}}",
         b'{"labs":{"sodium":[' + b",".join([b"{}"] * 12_000) + b"]}}",
-        b'{"prescription":{"exchanges":{' + b",".join(b'"k%d":{"volume":5}' % number for number in range(9_000)) + b"}}}",
+        b'{"prescription":{"exchanges":{'
+        + b",".join(b'"k%d":{"volume":5}' % number for number in range(9_000))
+        + b"}}}",
         b'{"about":"' + "\u200b".encode() * 87_000 + b'"}',
         b"\n" * 262_000 + b'{"a":1}',
         b'{"' + b"a" * 262_000 + b'":1}',
     ],
-    ids=["escapes", "quotes", "backslashes", "twice", "keys", "series", "items", "exchanges", "invisible", "lines", "a key"],
+    ids=[
+        "escapes",
+        "quotes",
+        "backslashes",
+        "twice",
+        "keys",
+        "series",
+        "items",
+        "exchanges",
+        "invisible",
+        "lines",
+        "a key",
+    ],
 )
 def test_large_documents_take_no_longer_than_their_size(data: bytes) -> None:
     began = time.perf_counter()

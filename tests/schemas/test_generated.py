@@ -20,7 +20,7 @@ CODES: dict[str, Any] = json.loads((ROOT / "calciplug" / "model" / "codes.json")
 CASE: dict[str, Any] = json.loads((ROOT / "schemas" / "case.json").read_text("utf-8"))
 OUTCOME: dict[str, Any] = json.loads((ROOT / "schemas" / "outcome.json").read_text("utf-8"))
 # Grams whose salt form the document says; a product says it once, for strength and content.
-FORMED = {"thiosulfate_dose", "thiosulfate_exchange_dose", "thiosulfate_weekly", "thiosulfate_amount"} 
+FORMED = {"thiosulfate_dose", "thiosulfate_exchange_dose", "thiosulfate_weekly", "thiosulfate_amount"}
 REFUSED_VALUE = ("properties", "overrides", "items", "properties", "value")
 
 
@@ -133,7 +133,9 @@ def test_every_code_list_is_the_declared_one() -> None:
         ("unchanged", "adjusted", "held", "rejected"),
         ("not-triggered", "missing", "stale", "withheld", "resting", "needs-model", "modality"),
     }
-    found = {tuple(node["enum"]) for schema in (CASE, OUTCOME) for place, node in enums(schema) if place[-1:] != ("unit",)}
+    found = {
+        tuple(node["enum"]) for schema in (CASE, OUTCOME) for place, node in enums(schema) if place[-1:] != ("unit",)
+    }
 
     assert found - own <= lists
     assert own <= found

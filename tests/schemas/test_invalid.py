@@ -63,7 +63,12 @@ def test_told_so_that_it_can_be_mended(path: Path) -> None:
     """A sentence, a place, and what may stand there or how to mend it; a person's text is shortened and harmless."""
     for problem in refused(load(path)).problems:
         assert problem.message
-        assert problem.expected or problem.fix or problem.code in ("json.syntax", "json.depth", "schema.additional") or problem.found
+        assert (
+            problem.expected
+            or problem.fix
+            or problem.code in ("json.syntax", "json.depth", "schema.additional")
+            or problem.found
+        )
         for text in (problem.message, problem.found, problem.expected, problem.fix):
             assert text is None or (text.isprintable() and 0 < len(text) < 400)
         if problem.code not in ("json.encoding", "json.size"):
@@ -141,7 +146,9 @@ def test_what_is_said(name: str, said: list[str]) -> None:
 def test_problems_come_in_the_order_of_the_document() -> None:
     problems = refused(load(ROOT / "fixtures" / "invalid" / "every_stage_at_once.json")).problems
 
-    assert [(problem.line, problem.column) for problem in problems] == sorted((problem.line, problem.column) for problem in problems)
+    assert [(problem.line, problem.column) for problem in problems] == sorted(
+        (problem.line, problem.column) for problem in problems
+    )
 
 
 def test_a_line_is_a_line_of_the_document() -> None:

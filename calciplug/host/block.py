@@ -1,0 +1,98 @@
+"""The life of one rule's block: opened, ended early or at its end, and closed for good."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NoReturn, Self
+
+from calciplug.errors import PluginFault
+from calciplug.host import said
+from calciplug.model.answers import Silence
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from calciplug.host.reader import Reader
+    from calciplug.model.answers import Answer, ReadValue
+    from calciplug.model.manifest import Manifest, RuleSpec
+
+
+class _Ended(Exception):
+    """Ends the block of *rule* early; never leaves it."""
+
+    def __init__(self, rule: Block) -> None:
+        self.rule = rule
+        super().__init__()
+
+
+class Block:
+    """What every rule's block has: a beginning, an end, and a silence where it says nothing.
+
+    Args:
+        manifest: the plugin's.
+        spec: the rule's.
+        reader: what the plugin may read.
+        stage: `guard`, `propose` or `review`.
+    """
+
+    def __init__(self, manifest: Manifest, spec: RuleSpec, reader: Reader, stage: str) -> None:
+        self._manifest = manifest
+        self._spec = spec
+        self._reader = reader.fresh()
+        self._stage = stage
+        self.answers: list[Answer] = []
+        self.silences: list[Silence] = []
+        self._said: Silence | None = None
+        self._open = False
+
+    def __enter__(self) -> Self:
+        self._open = True
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        if not self.answers and not self.silences and self._said is None:
+            self._said = self._silence("not-triggered")
+        if self._said is not None:
+            self.silences.append(self._said)
+        self._open = False
+        return isinstance(error, _Ended) and error.rule is self
+
+    def stop(self) -> NoReturn:
+        """End the block: the rule has nothing to say."""
+        self._end("not-triggered", None)
+
+    def silent(self, cause: str, *, path: str | None = None, part: str | None = None) -> None:
+        """Record that a *part* of the rule has nothing to say, and why; the block goes on."""
+        self._must_be_open()
+        if cause not in said.CAUSES:
+            raise PluginFault("plugin.unknown_cause", f"was silent for none of {', '.join(said.CAUSES)}")
+        said.place(path)
+        said.place(part)
+        self.silences.append(self._silence(cause, path, part))
+
+    def close(self) -> None:
+        """End the block for good, also one that its plugin never left."""
+        self._open = False
+
+    def values_read(self) -> tuple[ReadValue, ...]:
+        """What this block has read so far."""
+        return self._reader.read()
+
+    def _only(self, stage: str) -> None:
+        if self._stage != stage:
+            raise PluginFault("plugin.wrong_stage", f"did in {self._stage} what belongs into {stage}")
+
+    def _silence(self, cause: str, path: str | None = None, part: str | None = None) -> Silence:
+        return Silence(plugin=self._manifest.name, rule=self._spec.id, cause=cause, path=path, part=part)
+
+    def _end(self, cause: str, path: str | None) -> NoReturn:
+        self._must_be_open()
+        self._said = self._silence(cause, path) if not self.answers else None
+        self._open = False
+        raise _Ended(self)
+
+    def _must_be_open(self) -> None:
+        """Refuse an answer before or after the block: nobody would hear it, or everybody would hear it too late."""
+        if not self._open:
+            raise PluginFault("plugin.closed_rule", f"answered {self._spec.id} outside of its block, or after it ended")

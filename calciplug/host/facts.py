@@ -1,0 +1,82 @@
+"""Facts of a case that are no laboratory value and no leaf: lists of records, and single ones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from calciplug import units
+from calciplug.model.records import OptIn, with_quantities
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from calciplug.model.case import Case
+
+# Lists of records: path → group and name in the case.
+RECORDS: Final = {
+    "patient.conditions": ("patient", "conditions"),
+    "patient.allergies": ("patient", "allergies"),
+    "patient.reactions": ("patient", "reactions"),
+    "patient.symptoms": ("patient", "symptoms"),
+    "history.thiosulfate": ("history", "thiosulfate"),
+    "history.changes": ("history", "changes"),
+    "history.events": ("history", "events"),
+    "history.effluent": ("history", "effluent"),
+    "site.products": ("site", "products"),
+    "site.solutions": ("site", "solutions"),
+}
+
+# Single facts, read as they stand.
+FACTS: Final[dict[str, Callable[[Case], Any]]] = {
+    "medications": lambda case: case.medications,
+    "patient.lesions_since": lambda case: case.patient.lesions_since,
+    "patient.intraperitoneal_opt_in": lambda case: case.patient.intraperitoneal_opt_in,
+    "case.as_of": lambda case: case.as_of,
+    "case.session_start": lambda case: case.session_start,
+    "case.modality": lambda case: case.modality,
+    "site.machine": lambda case: case.site.machine,
+    "site.chloride_analyser": lambda case: case.site.chloride_analyser,
+}
+
+BATHS: Final = "site.calcium_baths"
+
+
+def fact(case: Case, path: str) -> tuple[Any, str | tuple[str, ...]]:
+    """The fact at *path* with fresh quantities, and what it is called in the list of values read.
+
+    Raises:
+        KeyError: there is no such fact.
+    """
+    if path in RECORDS:
+        group, name = RECORDS[path]
+        records = getattr(getattr(case, group), name)
+        return tuple(with_quantities(record) for record in records), _codes(records)
+    if path == BATHS:
+        baths = case.site.calcium_baths
+        shown = tuple(units.text(bath, "dialysate_calcium") for bath in baths)
+        return tuple(units.make(bath, "dialysate_calcium") for bath in baths), shown
+    found = FACTS[path](case)
+    return found, _called(found)
+
+
+def _called(found: Any) -> str | tuple[str, ...]:
+    """What a fact is called in the list of values read; never how Python prints a record."""
+    if isinstance(found, OptIn):
+        return f"signed {found.signed:%Y-%m-%d}, {found.reason}, effluent check {found.effluent_check}"
+    return _codes(found) if isinstance(found, tuple) else str(found or "none")
+
+
+def _codes(records: tuple[Any, ...]) -> tuple[str, ...]:
+    """What a record is called in the list of values read."""
+    return tuple(
+        str(
+            getattr(item, "code", None)
+            or getattr(item, "drug", None)
+            or getattr(item, "agent", None)
+            or getattr(item, "id", None)
+            or getattr(item, "path", None)
+            or getattr(item, "route", None)
+            or getattr(item, "appearance", None)
+        )
+        for item in records
+    )
