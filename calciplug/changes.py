@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from calciplug.findings import in_order, leaf
+from calciplug.findings import in_order
+from calciplug.model.amount import leaf
 from calciplug.model.field import section
 from calciplug.model.outcome import Change
 from calciplug.model.prescription import same
@@ -14,7 +15,7 @@ from calciplug.model.prescription import same
 if TYPE_CHECKING:
     from calciplug.docket import Docket
     from calciplug.model.answers import Proposal
-    from calciplug.model.outcome import Amount
+    from calciplug.model.amount import Amount
 
 
 @attrs.frozen(kw_only=True)
@@ -94,4 +95,4 @@ def _plain(trail: _Trail, origin: str, why: str) -> Change:
 
 
 def _alike(path: str, one: Amount | None, two: Amount | None) -> bool:
-    return same(path, one.value if one else None, two.value if two else None)
+    return same(path, one.stored if one else None, two.stored if two else None)

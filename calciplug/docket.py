@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from calciplug.findings import leaf
 from calciplug.host import AfterView
+from calciplug.model.amount import leaf
 from calciplug.model.answers import Limit, Note, Proposal, Refusal
 from calciplug.model.computed import COMPUTED, compute, is_computed
 from calciplug.model.field import general, section

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import attrs
 
 from calciplug import units
+from calciplug.model.amount import Amount, amount
 from calciplug.model.answers import Limit, Refusal
-from calciplug.model.field import field
 from calciplug.model.manifest import PLACEHOLDER
-from calciplug.model.outcome import Amount, Finding
+from calciplug.model.outcome import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from calciplug.host import Parameters
     from calciplug.model.answers import Answer, Named
     from calciplug.model.manifest import Manifest
-    from calciplug.model.prescription import Prescription, Stored
+    from calciplug.model.prescription import Stored
     from calciplug.model.records import Override
 
 _RANK = {"block": 0, "hold": 1, "warning": 2, "info": 3}
@@ -100,22 +100,15 @@ def _who(answer: Answer, usual: str, refuses: Amount | None) -> str | None:
 
 def _refused(answer: Answer, value: Stored | None) -> tuple[Amount | None, tuple[Amount, ...]]:
     if isinstance(answer, Limit) and answer.path is not None and value is not None:
-        return Amount(path=answer.path, value=value, kind=answer.kind, form=answer.form), ()
+        return Amount(path=answer.path, stored=value, kind=answer.kind, form=answer.form), ()
     if isinstance(answer, Refusal) and answer.path is not None:
         own = (
             None
             if answer.refuses is None
-            else Amount(path=answer.path, value=answer.refuses, kind=answer.kind, form=answer.form)
+            else Amount(path=answer.path, stored=answer.refuses, kind=answer.kind, form=answer.form)
         )
         return own, tuple(amount(path, offered, answer.form) for path, offered in sorted(answer.alternative.items()))
     return None, ()
-
-
-def amount(path: str, value: Stored, form: str | None) -> Amount:
-    """*value* of the stored leaf *path*, ready to be shown."""
-    declared = field(path)
-    formed = declared is not None and declared.kind.startswith("thiosulfate")
-    return Amount(path=path, value=value, kind=declared.kind if declared else None, form=form if formed else None)
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -137,9 +130,3 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def _natural(code: str) -> tuple[tuple[int, str], ...]:
     return tuple((int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)", code))
-
-
-def leaf(prescription: Prescription, path: str) -> Amount | None:
-    """The stored leaf *path* of *prescription*, ready to be shown; None where it does not stand."""
-    value = prescription.get(path)
-    return None if value is None else amount(path, value, prescription.forms.get(path))

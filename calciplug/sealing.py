@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from calciplug import evidence, units
 from calciplug.changes import changes_of
 from calciplug.findings import in_order
+from calciplug.model.amount import Amount
 from calciplug.model.answers import Limit, Silence
 from calciplug.model.computed import COMPUTED, compute
-from calciplug.model.outcome import Amount, Grade, Outcome, Withheld
+from calciplug.model.outcome import Grade, Outcome, Withheld
 from calciplug.model.prescription import same
 from calciplug.observations import host_finding, stale_values, unusual_values
 
@@ -95,7 +96,7 @@ def _status(docket: Docket, findings: list[Finding], changes: tuple[Change, ...]
 
 def _moved(change: Change) -> bool:
     old, new = change.in_force, change.after
-    return not same(change.path, old.value if old else None, new.value if new else None)
+    return not same(change.path, old.stored if old else None, new.stored if new else None)
 
 
 def _withheld(docket: Docket) -> tuple[Withheld, ...]:
@@ -118,7 +119,7 @@ def _computed(docket: Docket) -> tuple[Amount, ...]:
             if quantity is not None:
                 shown_form = form if spec.kind.startswith("thiosulfate") else None
                 found.append(
-                    Amount(path=own, value=units.measure(quantity, spec.kind), kind=spec.kind, form=shown_form)
+                    Amount(path=own, stored=units.measure(quantity, spec.kind), kind=spec.kind, form=shown_form)
                 )
     return tuple(sorted(found, key=lambda item: item.path))
 

@@ -481,7 +481,8 @@ def outcome_schema() -> Schema:
             "$schema": DIALECT,
             "$id": urn("outcome"),
             "title": "calciplug outcome",
-            "description": "What calciplug proposes for one case. A licensed prescriber decides; nothing here is an order.",
+            "description": "What calciplug proposes for one case. A licensed prescriber decides; "
+            "nothing here is an order.",
             **closed(top, sorted(top)),
         }
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from calciplug.cli.faults import bug, described
+from calciplug.cli.hush import hushed
 from calciplug.cli.inputs import Unreadable, read
 
 if TYPE_CHECKING:
@@ -42,7 +43,11 @@ def adjusted(item: Input, host: Host, protocol: Protocol, *, debug: bool) -> Ans
     """The outcome of the case in *item*, in the very bytes that the library gives."""
     from calciplug.api import adjust_document
 
-    return _guarded(item, lambda data: Answer(adjust_document(data, host, protocol), _case(data)), debug=debug)
+    def answer(data: bytes) -> Answer:
+        with hushed():
+            return Answer(adjust_document(data, host, protocol), _case(data))
+
+    return _guarded(item, answer, debug=debug)
 
 
 def checked(item: Input, *, debug: bool) -> Answer:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import attrs
 import click
 
+from calciplug.cli.hush import hushed
 from calciplug.cli.inputs import Unreadable, read
 from calciplug.cli.talk import similar
 
@@ -28,7 +29,8 @@ def load_host(folders: Sequence[Path], trust: Sequence[str]) -> Host:
     from calciplug.host import Host
 
     try:
-        return Host.discover(folders, trust)
+        with hushed():
+            return Host.discover(folders, trust)
     except OSError as error:
         raise PluginError(str(error.filename), "plugin.unreadable", f"could not be read: {error.strerror}") from error
 

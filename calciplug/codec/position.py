@@ -82,12 +82,12 @@ def _end(text: str, at: int) -> int:
     """Where the value at *at* ends, without looking into it."""
     if text[at] not in "{[":
         return _matched(_PLAIN, text, at)
-    depth = 0
-    for match in _STRING_OR_BRACKET.finditer(text, at):
-        depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(match.group(), 0)
+    depth, pieces = 0, _STRING_OR_BRACKET.finditer(text, at)
+    while True:
+        piece = next(pieces)
+        depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(piece.group(), 0)
         if depth == 0:
-            return match.end()
-    raise AssertionError("the text is JSON")
+            return piece.end()
 
 
 def _skip(text: str, at: int) -> int:

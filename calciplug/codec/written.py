@@ -10,7 +10,7 @@ from calciplug.model.field import field
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from calciplug.model.outcome import Amount
+    from calciplug.model.amount import Amount
     from calciplug.model.prescription import Prescription, Stored
 
 
@@ -45,16 +45,15 @@ def json_number(value: Decimal) -> int | float:
 
 def amount(item: Amount) -> dict[str, Any]:
     """*item* with the text of the page beside it."""
-    found: dict[str, Any] = {"path": item.path}
-    if item.kind is not None and isinstance(item.value, float):
-        found |= number(item.value, item.kind, item.form)
-        if item.form is not None:
-            found["form"] = item.form
-        return found | {"shown": units.text(item.value, item.kind, item.form)}
-    return found | {"value": codes(item.value), "shown": text(item.value)}
+    found: dict[str, Any] = {"path": item.path, "value": codes(item.value)}
+    if item.unit is not None:
+        found["unit"] = item.unit
+    if item.form is not None:
+        found["form"] = item.form
+    return found | {"shown": item.shown}
 
 
-def codes(value: Stored) -> Any:
+def codes(value: Any) -> Any:
     """*value* as JSON has it: several codes are a list."""
     return list(value) if isinstance(value, tuple) else value
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import pluggy
 
-from calciplug import hookspecs
-from calciplug.errors import PluginError, PluginFault, ProtocolError
+from calciplug import evidence, hookspecs
+from calciplug.errors import EvidenceError, PluginError, PluginFault, ProtocolError
 from calciplug.host.check import check_manifest
 from calciplug.host.discover import Candidate, in_folder, installed
 from calciplug.host.layers import Layer, layers
-from calciplug.host.load import admit, import_plugin, register, silenced
+from calciplug.host.load import admit, import_plugin, raised, register
 from calciplug.host.parameters import bind
 from calciplug.model.manifest import covers
 from calciplug.model.outcome import UsedPlugin
@@ -106,6 +106,11 @@ class Host:
                 raise ProtocolError(
                     f"protocol {protocol.name}: {name} guards, and a protocol never switches a block off"
                 )
+        for shown in protocol.shows:
+            try:
+                evidence.statement(shown)
+            except EvidenceError as error:
+                raise ProtocolError(f"protocol {protocol.name}: shows: {error}") from None
         for path, name in protocol.prefer.items():
             if not any(covers(own, path) for own in self.plugins[name].manifest.writes):
                 raise ProtocolError(f"protocol {protocol.name}: prefers {name} for {path}, which it does not write")
@@ -118,7 +123,7 @@ class Host:
     def call(self, name: str, hook: str, arguments: Mapping[str, Any]) -> None:
         """Call one hook of one plugin.
 
-        What it prints is dropped: stdout belongs to the result.
+        What it prints is the embedding program's business: redirecting a stream is not safe among threads.
 
         Raises:
             PluginFault: it raised, tried to end the process, or returned something.
@@ -126,12 +131,12 @@ class Host:
         function = self.plugins[name].hooks[hook]
         wanted = {key: arguments[key] for key in _arguments(function)}
         try:
-            with silenced():
-                returned = function(**wanted)
+            returned = function(**wanted)
         except BaseException as error:  # also SystemExit, MemoryError and a KeyboardInterrupt of the plugin's own
             if type(error) is PluginFault:
                 raise
-            raise PluginFault("plugin.exception", f"raised {type(error).__name__} in {hook}") from error
+            where = raised(error, self.plugins[name].candidate.folder)
+            raise PluginFault("plugin.exception", f"raised {where}, in {hook}") from error
         if returned is not None:
             raise PluginFault("plugin.bad_output", f"returned {type(returned).__name__} from {hook}, not None")
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
 import importlib
 import importlib.util
 import inspect
-import io
 import sys
+import traceback
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from calciplug.errors import PluginError
 from calciplug.hookspecs import API_VERSION, HOOKS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from types import ModuleType
 
     import pluggy
@@ -59,21 +59,32 @@ def admit(candidates: Iterable[Candidate], trust: Sequence[str]) -> tuple[Candid
 
 
 def import_plugin(candidate: Candidate) -> ModuleType:
-    """The plugin's module; what its import prints is dropped, because stdout belongs to the result.
+    """The plugin's module.
 
     Raises:
         PluginError: importing it raised, or tried to end the process.
     """
     name = candidate.manifest.name
     try:
-        with silenced():
-            if candidate.module is not None:
-                return importlib.import_module(candidate.module)
-            return _from_folder(candidate)
+        if candidate.module is not None:
+            return importlib.import_module(candidate.module)
+        return _from_folder(candidate)
     except BaseException as error:  # a plugin may call sys.exit() while it is imported
         if isinstance(error, KeyboardInterrupt):
             raise
-        raise PluginError(name, "plugin.import_failed", f"its import raised {type(error).__name__}") from error
+        raise PluginError(
+            name, "plugin.import_failed", f"its import raised {raised(error, candidate.folder)}"
+        ) from error
+
+
+def raised(error: BaseException, folder: Path) -> str:
+    """What *error* is and where in the plugin's own files it was raised; never its text: that may hold patient data."""
+    places = [(Path(frame.filename), frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
+    if isinstance(error, SyntaxError) and error.filename is not None:
+        places.append((Path(error.filename), error.lineno))
+    own = [(path, line) for path, line in places if path.is_relative_to(folder) or folder.name in path.parts[-2:-1]]
+    where = f" at {folder.name}/{own[-1][0].name}:{own[-1][1]}" if own else ""
+    return f"{type(error).__name__}{where}"
 
 
 def _from_folder(candidate: Candidate) -> ModuleType:
@@ -119,7 +130,7 @@ def register(manager: pluggy.PluginManager, name: str, module: ModuleType) -> No
         manager.register(module, name=name)
         manager.check_pending()
     except Exception as error:  # pluggy's own validation error, whose text names plugin, hook and argument
-        raise PluginError(name, "plugin.validation", str(error).splitlines()[0]) from error
+        raise PluginError(name, "plugin.validation", " ".join(str(error).split())) from error
 
 
 def _check_hook(name: str, key: str, function: object) -> str:
@@ -141,10 +152,3 @@ def _check_hook(name: str, key: str, function: object) -> str:
     if any(item.default is not inspect.Parameter.empty for item in arguments):
         raise PluginError(name, "plugin.validation", f"{key} gives an argument a default, which pluggy may pass or not")
     return str(specification)
-
-
-@contextlib.contextmanager
-def silenced() -> Iterator[None]:
-    """Drop what plugin code prints."""
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        yield

@@ -52,10 +52,19 @@ class Parameters:
         PluginFault: the manifest declares no such parameter.
     """
 
+    _plugin: str
+    _values: Mapping[str, Value]
+    _read: set[str]
+
     def __init__(self, plugin: str, values: Mapping[str, Value]) -> None:
-        self._plugin = plugin
-        self._values = values
-        self._read: set[str] = set()
+        for name, value in (("_plugin", plugin), ("_values", values), ("_read", set())):
+            object.__setattr__(self, name, value)
+
+    def __setattr__(self, name: str, _value: object) -> None:
+        raise PluginFault("plugin.wrote_parameter", f"wrote the parameter {name!r}; a site's numbers are only read")
+
+    def __delattr__(self, name: str) -> None:
+        raise PluginFault("plugin.wrote_parameter", f"deleted the parameter {name!r}; a site's numbers are only read")
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
@@ -117,7 +126,7 @@ def _memory(item: Parameter, value: object, unit: str | None, form: str | None) 
 
 def _moved(plugin: str, item: Parameter, setting: Setting, protocol: Protocol) -> Value:
     where = f"protocol {protocol.name}: {plugin}.{item.name}"
-    if _shape(setting.value) != _shape(item.value):
+    if item.value != () and setting.value != () and _shape(setting.value) != _shape(item.value):
         raise ProtocolError(f"{where}: expected {_word(item.value)}, found {_word(setting.value)}")
     if item.kind is not None and setting.unit is None:
         raise ProtocolError(f"{where}: a unit is missing; the manifest's is {item.unit}")
@@ -148,18 +157,20 @@ def _inside(where: str, item: Parameter, value: object) -> None:
 
 
 def _codes(where: str, item: Parameter, setting: Setting) -> None:
-    """A list out of a closed list may be added to; taking a code out could switch off what the list triggers."""
+    """A list may be added to, never taken from: a missing code could switch off what the list triggers."""
     if not isinstance(item.value, tuple) or not isinstance(setting.value, tuple):
         return
-    own, asked = {str(one) for one in item.value}, {str(one) for one in setting.value}
-    lists = [known for known in map(set, code_lists().values()) if own <= known]
-    if not lists:
+    own, asked = [str(one) for one in item.value], [str(one) for one in setting.value]
+    known = {code for codes in code_lists().values() if set(own) & set(codes) for code in codes}
+    if not known:
+        # Words of the plugin's own: no rule is triggered by what a case says.
         return
-    if own - asked:
-        gone = ", ".join(sorted(own - asked))
-        raise ProtocolError(f"{where}: takes {gone} out of the list; a protocol may only add to it")
-    if not any(asked <= known for known in lists):
-        raise ProtocolError(f"{where}: holds a code that is in none of the lists that its own codes come from")
+    gone = [code for code in own if code not in asked]
+    if gone:
+        raise ProtocolError(f"{where}: takes {', '.join(gone)} out of the list; a protocol may only add to it")
+    unknown = [code for code in asked if code not in own and code not in known]
+    if unknown:
+        raise ProtocolError(f"{where}: {', '.join(unknown)} is in none of the lists that its own codes come from")
 
 
 def _shape(value: object) -> tuple[type, frozenset[type]]:

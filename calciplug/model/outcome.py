@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Literal
 
 import attrs
 
+from calciplug.model.amount import Amount, leaf
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -14,16 +16,6 @@ if TYPE_CHECKING:
     from calciplug.model.problem import Problem
 
 Status = Literal["unchanged", "adjusted", "held", "rejected"]
-
-
-@attrs.frozen(kw_only=True)
-class Amount:
-    """A value of a path, with what is needed to show it: kind and salt form (None for codes)."""
-
-    path: str
-    value: Stored
-    kind: str | None = None
-    form: str | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -168,3 +160,7 @@ class Outcome:
     evidence: tuple[Grade, ...] = ()
     problems: tuple[Problem, ...] = ()
     input_hash: str = attrs.field(default="")
+
+    def amount(self, path: str) -> Amount | None:
+        """The proposed value of the stored leaf *path*, as documents write it; None where nothing stands."""
+        return None if self.prescription is None else leaf(self.prescription, path)

@@ -23,7 +23,19 @@ from calciplug.units.clinical import (
     sodium_load,
 )
 from calciplug.units.convert import plain, read, write
-from calciplug.units.helpers import at_least_zero, below, exceeds, exp, mean, ratio, sqrt, to_step, total, within, within_floats
+from calciplug.units.helpers import (
+    at_least_zero,
+    below,
+    exceeds,
+    exp,
+    mean,
+    ratio,
+    sqrt,
+    to_step,
+    total,
+    within,
+    within_floats,
+)
 from calciplug.units.kinds import Kind, kind, kinds
 from calciplug.units.quantity import Quantity
 from calciplug.units.registry import is_quantity, make, measure

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from decimal import Context, Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from calciplug.errors import UnitError
 from calciplug.units.kinds import kind
-
-if TYPE_CHECKING:
-    from calciplug.units.kinds import Kind
 
 # Digits beyond the kept ones that are rounded away first, so that a float's binary tail
 # (1.2499999999999998) does not decide a printed digit.
@@ -47,11 +44,7 @@ def write(value: float, name: str, code: str | None = None, form: str | None = N
     chosen = own.shows[0][0] if code is None else code
     if not abs(value) < float("inf"):
         raise UnitError(f"a {name} must be a finite number")
-    return _rounded(Fraction(value) / own.factor(chosen, form), _digits(own, chosen))
-
-
-def _digits(own: Kind, code: str) -> int:
-    return dict(own.shows).get(code, 6)
+    return _rounded(Fraction(value) / own.factor(chosen, form), own.digits(chosen))
 
 
 def _rounded(exact: Fraction, digits: int) -> Decimal:

@@ -53,8 +53,8 @@ class Kind:
         return _factor(self.name, code, form)
 
     def digits(self, code: str) -> int:
-        """Decimals that are kept when a value is written in *code*."""
-        return dict(self.shows)[code]
+        """Decimals that are kept when a value is written in *code*; six in a unit that no page shows."""
+        return dict(self.shows).get(code, 6)
 
 
 @cache
@@ -152,7 +152,6 @@ def _size(atom: str, item: Substance) -> Fraction:
 def _millimoles_in_base(item: Substance) -> Fraction:
     if item.base == "g":
         base = substance(item.dimension)
-        if base.molar_mass is None:
-            raise UnitError(f"{base.name} has no molar mass here")
+        assert base.molar_mass is not None, "what has moles and grams has a molar mass"
         return 1000 / base.molar_mass
     return AMOUNT[item.base]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from calciplug.units.convert import write
 from calciplug.units.kinds import kind
 from calciplug.units.registry import measure
+from calciplug.units.substances import substance
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -86,6 +87,10 @@ def text(value: float, name: str, form: str | None = None) -> str:
     """*value*, a float in the own unit of the kind called *name*, as the page prints it."""
     parts = [_one(value, name, code, form) for code, _ in kind(name).shows]
     first = f"{parts[0]} {form}" if form is not None else parts[0]
+    base = next((substance(own).form for own in kind(name).of if substance(own).form is not None), None)
+    if form is not None and base is not None and form != base:
+        # Limits count the base salt's grams: without them beside it, "16 g is over 25 g" cannot be understood.
+        parts.insert(1, f"{_one(value, name, kind(name).shows[0][0], base)} {base}")
     return first if len(parts) == 1 else f"{first} ({', '.join(parts[1:])})"
 
 

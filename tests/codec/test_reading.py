@@ -317,17 +317,13 @@ def test_weekdays(days: list[str], count: float, fits: bool) -> None:
 
 def test_an_order_is_judged_on_top_of_what_is_in_force() -> None:
     """A shorter session alone can make the infusion too long; told once, at the order."""
-    shorter = {
-        "/prescription/thiosulfate/infusion_duration/value": 120,
-        "/order": {"schedule": {"duration": {"value": 90, "unit": "min/{session}"}}},
-    }
-    in_force = {"/prescription/thiosulfate/infusion_duration/value": 241}
+    own = "/prescription/thiosulfate/infusion_duration"
+    shorter = {f"{own}/value": 120, "/order": {"schedule": {"duration": {"value": 90, "unit": "min/{session}"}}}}
+    code = "cross.infusion_longer_than_session"
 
-    assert refused(shorter) == [(None, "cross.infusion_longer_than_session", "/order/thiosulfate/infusion_duration")]
-    assert refused(in_force) == [
-        (None, "cross.infusion_longer_than_session", "/prescription/thiosulfate/infusion_duration")
-    ]
-    assert read({"/prescription/thiosulfate/infusion_duration/value": 240})
+    assert refused(shorter) == [(None, code, "/order/thiosulfate/infusion_duration")]
+    assert refused({f"{own}/value": 241}) == [(None, code, own)]
+    assert read({f"{own}/value": 240})
 
 
 def test_the_form_of_a_dose_in_a_dwell_is_its_products() -> None:
@@ -350,9 +346,14 @@ def test_the_form_of_a_dose_in_a_dwell_is_its_products() -> None:
 def test_an_order_may_name_a_product_of_its_own_form() -> None:
     """The same salt, said twice, and another product than the one in force."""
     other = {
-        "id": "anhydrous-8-percent", "drug": "sodium thiosulfate", "code": "synthetic-2", "form": "anhydrous",
-        "strength": {"value": 80, "unit": "mg/mL"}, "amount": {"value": 8, "unit": "g"}, "volume": {"value": 100, "unit": "mL"},
-    }  # fmt: skip
+        "id": "anhydrous-8-percent",
+        "drug": "sodium thiosulfate",
+        "code": "synthetic-2",
+        "form": "anhydrous",
+        "strength": {"value": 80, "unit": "mg/mL"},
+        "amount": {"value": 8, "unit": "g"},
+        "volume": {"value": 100, "unit": "mL"},
+    }
     order = {
         "thiosulfate": {
             "product": "anhydrous-8-percent",
@@ -367,11 +368,17 @@ def test_an_order_may_name_a_product_of_its_own_form() -> None:
 
 
 def test_a_protocol() -> None:
+    step = {"value": 2, "unit": "mmol/L", "reason": "slower"}
     own = {
-        "schema": "urn:calciplug:schema:protocol:1", "name": "ours", "version": "1.2.3", "summary": "x",
-        "parameters": {"dialysate_sodium": {"step": {"value": 2, "unit": "mmol/L", "reason": "slower"}, "list": {"value": [1, 2], "unit": "mmol/L"}}},
-        "disabled": ["many_changes"], "prefer": {"dialysate.sodium": "dialysate_sodium"}, "shows": ["A-10"],
-    }  # fmt: skip
+        "schema": "urn:calciplug:schema:protocol:1",
+        "name": "ours",
+        "version": "1.2.3",
+        "summary": "x",
+        "parameters": {"dialysate_sodium": {"step": step, "list": {"value": [1, 2], "unit": "mmol/L"}}},
+        "disabled": ["many_changes"],
+        "prefer": {"dialysate.sodium": "dialysate_sodium"},
+        "shows": ["A-10"],
+    }
     protocol = read_protocol(json.dumps(own).encode())
 
     assert protocol.name == "ours"
@@ -382,17 +389,35 @@ def test_a_protocol() -> None:
 
 
 def test_numbers_of_a_manifest_are_exact() -> None:
+    low = {
+        "title": "x",
+        "kind": "sodium",
+        "value": 0.1,
+        "unit": "mmol/L",
+        "minimum": 0.1,
+        "maximum": 0.3,
+        "policy": True,
+    }
+    rule = {
+        "sentence": "x",
+        "severities": ["info"],
+        "override": "nobody",
+        "policy": True,
+        "needs": [{"path": "labs.sodium", "absence": "silent", "fresh": {"value": 7, "unit": "d"}}],
+        "reasons": {"a": {"summary": "x", "detail": "x"}},
+    }
     own = {
-        "schema": "urn:calciplug:schema:plugin:1", "name": "example", "version": "1.0.0", "api": "1", "summary": "x", "modalities": ["HD"],
-        "reads": [], "writes": [],
-        "parameters": {"low": {"title": "x", "kind": "sodium", "value": 0.1, "unit": "mmol/L", "minimum": 0.1, "maximum": 0.3, "policy": True}},
-        "rules": {
-            "X-1": {
-                "sentence": "x", "severities": ["info"], "override": "nobody", "policy": True, "reasons": {"a": {"summary": "x", "detail": "x"}},
-                "needs": [{"path": "labs.sodium", "absence": "silent", "fresh": {"value": 7, "unit": "d"}}],
-            }
-        },
-    }  # fmt: skip
+        "schema": "urn:calciplug:schema:plugin:1",
+        "name": "example",
+        "version": "1.0.0",
+        "api": "1",
+        "summary": "x",
+        "modalities": ["HD"],
+        "reads": [],
+        "writes": [],
+        "parameters": {"low": low},
+        "rules": {"X-1": rule},
+    }
     manifest = read_manifest(json.dumps(own).encode())
 
     assert str(manifest.parameters["low"].value) == "0.1"

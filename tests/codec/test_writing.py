@@ -48,7 +48,9 @@ def test_grams_are_written_in_the_form_they_were_ordered_in() -> None:
     found = outcome_document(outcome(document))
 
     assert found["prescription"]["thiosulfate"]["dose"] == dose
-    assert [item["shown"] for change in found["changes"] for item in [change["after"]]] == ["8 g anhydrous"]
+    assert [item["shown"] for change in found["changes"] for item in [change["after"]]] == [
+        "8 g anhydrous (12.557 g pentahydrate)"
+    ]
 
 
 def test_several_codes_are_a_list() -> None:
@@ -73,7 +75,7 @@ def test_one_line_of_strict_json() -> None:
 
     assert data.endswith(b"\n")
     assert data.count(b"\n") == 1
-    assert json.loads(data, parse_constant=lambda name: pytest.fail(name))["schema"] == "urn:calciplug:schema:outcome:1"
+    assert json.loads(data, parse_constant=pytest.fail)["schema"] == "urn:calciplug:schema:outcome:1"
 
 
 def test_the_same_outcome_the_same_bytes() -> None:

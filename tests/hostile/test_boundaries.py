@@ -36,7 +36,7 @@ def host() -> Host:
 
 def place(path: str) -> str:
     """Where a value for *path* stands in a case document."""
-    group = path.split(".")[0]
+    group = path.partition(".")[0]
     if group == "labs":
         return f"/{path.replace('.', '/')}/0"
     if group in ("history", "site"):

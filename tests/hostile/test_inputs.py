@@ -27,8 +27,8 @@ BOUNDARIES = [json.loads(line) for line in (HOSTILE / "boundaries.jsonl").read_t
 # A hundred times what a document takes: only a reader that hangs is slower, on any machine.
 SECONDS = 5.0
 
-# The corpus' code → ours, where they are not one word. Our closed table is a list of units: what is a unit elsewhere and not
-# here is unknown; and a refused character is told before the unit that holds it is looked up.
+# The corpus' code → ours, where they are not one word. Our closed table is all the units there are: what is a unit
+# elsewhere and not here is unknown; and a refused character is told before the unit that holds it is looked up.
 CODES = {
     "unit.not_for_kind": {"unit.not_for_kind", "unit.unknown"},
     "unit.unknown": {"unit.unknown", "text.charset", "text.length"},
@@ -135,7 +135,7 @@ def test_the_adapter_keeps_faults() -> None:
     assert b"12.50000000000000000000" in adapt(plain.replace(b"12.5,", b"12.50000000000000000000,"))
 
 
-# --- the pattern of their boundaries: the rows that are not about a limit ----------------------------------------------
+# --- the pattern of their boundaries: the rows that are not about a limit -------------------------------------------
 
 LIMITS = set(PLACES)
 OTHERS = [row for row in BOUNDARIES if row["field"] not in LIMITS]
@@ -239,7 +239,7 @@ def test_free_text_is_no_part_of_a_quantity(key: str, text: str) -> None:
     assert [problem.pointer for problem in caught.value.problems] == [f"/order/thiosulfate/dose/{key}"]
 
 
-# --- what a corpus of single faults does not show ----------------------------------------------------------------------
+# --- what a corpus of single faults does not show -------------------------------------------------------------------
 
 PATHS = [
     f"/{'labs' if path.startswith('labs.') else 'order'}/{path.removeprefix('labs.').replace('.', '/')}"
@@ -260,7 +260,7 @@ SLOW = {
 
 @pytest.mark.parametrize("text", SLOW.values(), ids=SLOW.keys())
 def test_no_text_is_looked_into_for_long(text: str) -> None:
-    """Hints are made with patterns, and a pattern can take minutes over two thousand characters: everywhere at once, still quick."""
+    """Hints are made with patterns, and a pattern can take minutes over two thousand characters."""
     changes = {"/labs": {}, "/order": {}}
     changes |= {
         pointer.replace("*", "day"): {"value": 1, "unit": text} if index % 2 else text
@@ -314,10 +314,10 @@ def test_large_documents_take_no_longer_than_their_size(data: bytes) -> None:
 
 
 def test_no_answer_repeats_what_it_was_sent() -> None:
-    """Patient data does not come back in an error: of each refused value a few characters at most, of the rest nothing."""
-    secret = "Marie-Skłodowska-0123456789"
-    changes = {"/about": secret, "/patient/sex": secret * 20, "/labs/sodium/0/unit": secret * 20, f"/{secret * 9}": 1}
+    """Patient data does not come back in an error: of a refused value a few characters, of the rest nothing."""
+    name = "Marie-Skłodowska-0123456789"
+    changes = {"/about": name, "/patient/sex": name * 20, "/labs/sodium/0/unit": name * 20, f"/{name * 9}": 1}
     text = json.dumps(outcome(json.dumps(patched(base("hd"), changes)).encode()), ensure_ascii=False)
 
     assert len(re.findall("Marie", text)) <= 12
-    assert secret * 4 not in text
+    assert name * 4 not in text

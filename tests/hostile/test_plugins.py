@@ -15,16 +15,18 @@ Each test stands for one entry of the project's list of hostile plugins and name
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
 
 import pytest
 from throwaway import GUARDS, HEAD, Bench, after, case_of, fault_of, manifest, run
 
 from calciplug import PluginError
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+PATIENT = Path(__file__).resolve().parents[2] / "fixtures" / "patients" / "P01.json"
 DOSE = "thiosulfate.dose"
 
 
@@ -226,11 +228,18 @@ def test_p24_mutate_later(bench: Bench) -> None:
     assert after(bench.run(case_of(HALF)), DOSE) == 25
 
 
-def test_p42_stdout_noise(bench: Bench, capfd: pytest.CaptureFixture[str]) -> None:
-    bench.guard("hostile", guards("import sys\nprint('{\"status\": \"adjusted\"}')\nprint('noise', file=sys.stderr)"))
+def test_p42_stdout_noise(bench: Bench) -> None:
+    """On the command line stdout is the result and nothing else, whatever a plugin prints."""
+    noise = "import sys\nprint('{\"status\": \"adjusted\"}')\nprint('noise', file=sys.stderr)"
+    bench.guard("hostile", f"print('noise at import')\n{guards(noise)}")
+    words = ["adjust", str(PATIENT), "--format", "json", "--plugins-dir", str(bench.folder), "--trust", "hostile"]
+    done = subprocess.run(
+        [sys.executable, "-m", "calciplug", *words], capture_output=True, text=True, check=False, timeout=60
+    )
 
-    assert bench.run()["status"] == "unchanged"
-    assert capfd.readouterr() == ("", "")
+    assert done.returncode == 0
+    assert [json.loads(line)["case_id"] for line in done.stdout.splitlines()] == ["P01"]
+    assert "noise" not in done.stderr
 
 
 def test_p30_huge_output(bench: Bench) -> None:

@@ -60,6 +60,7 @@ def manifest(name: str, **changes: Any) -> dict[str, Any]:
             },
             "event": {"title": "a code", "value": "cramps", "policy": True},
             "events": {"title": "codes", "value": ["cramps", "hypotension"], "policy": True},
+            "mixed": {"title": "codes of several lists", "value": ["cramps", "vomiting"], "policy": True},
         },
         "rules": {
             "T-1": {

@@ -94,7 +94,7 @@ def test_units_are_said_where_they_are_used(path: str, kind: str) -> None:
 
 
 def test_no_quantity_is_undeclared() -> None:
-    """The declarations reach every quantity of the schema; the value of an override takes any unit of a prescription."""
+    """The declarations reach every quantity of the schema, except the value of an override."""
     reached = {id(resolved(at(path))) for path, _ in declared()}
     others = [place for place, node in quantities(CASE) if id(node) not in reached]
 

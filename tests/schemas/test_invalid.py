@@ -126,7 +126,7 @@ def test_every_keyword_of_a_schema_refuses_something(name: str) -> None:
         ("u8_clearance", ["0.289 mL/min/m²"]),
         ("u9_sts", ["sodium tetradecyl sulfate"]),
         ("u9_nitrite", ["sodium nitrite is another drug"]),
-        ("limit_in_the_other_form", ["0.637 g anhydrous to 47.781 g anhydrous"]),
+        ("limit_in_the_other_form", ["0.637 g anhydrous", "47.781 g anhydrous", "75 g pentahydrate"]),
         ("time_contradiction", ["2026-01-12T08:00:00+01:00", "2026-01-12T07:00:00+01:00"]),
         ("required_modality", ["HD, HHD, HDF, CAPD, APD"]),
         ("additional_misspelt", ["did you mean 'thiosulfate'?"]),

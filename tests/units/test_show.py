@@ -67,9 +67,10 @@ def test_text(value: float, kind: str, text: str) -> None:
 
 
 def test_the_form_of_grams_is_shown() -> None:
+    """With the other salt's grams beside them, because limits count those of the pentahydrate."""
     memory = units.read(Decimal(25), "g/{session}", "thiosulfate_dose", "anhydrous")
 
-    assert units.text(memory, "thiosulfate_dose", "anhydrous") == "25 g anhydrous"
+    assert units.text(memory, "thiosulfate_dose", "anhydrous") == "25 g anhydrous (39.242 g pentahydrate)"
     assert units.text(memory, "thiosulfate_dose", "pentahydrate") == "39.242 g pentahydrate"
 
 

@@ -12,8 +12,8 @@ import pytest
 from calciplug import units
 from calciplug.errors import UnitError
 from calciplug.units import registry, table
-from calciplug.units.show import LABELS
 from calciplug.units.kinds import _carried, _reduce
+from calciplug.units.show import LABELS
 
 ROOT = Path(__file__).resolve().parents[2]
 ORACLE: dict[str, Any] = json.loads((ROOT / "fixtures" / "units" / "ucum_lhc.json").read_text("utf-8"))
