@@ -13,7 +13,7 @@ unexport PYTHONPATH PYTHONHOME
 # Two installs into one environment at once would spoil it.
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format types matrix floors wheel clean
+.PHONY: help demo test lint format types soak bench matrix floors wheel clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -34,6 +34,12 @@ format: $(VENV)/.dev ## let ruff rewrite what it can
 
 types: $(VENV)/.dev ## mypy, strict
 	$(BIN)/mypy
+
+soak: $(VENV)/.dev ## the property and fuzz tests with TIMES (default 20) as many examples; not part of the gate
+	CALCIPLUG_EXAMPLES=$(or $(TIMES),20) $(BIN)/pytest $(ON_ALL_CORES) -m slow tests/properties tests/codec
+
+bench: $(VENV)/.run ## where one case's time goes, as ratios in one run; not part of the gate
+	@$(BIN)/python benchmarks/one_case.py
 
 matrix: ## the tests on every Python 3.11+ found here; SKIP="3.11" leaves some out
 	@SKIP="$(SKIP)" tools/matrix

@@ -14,8 +14,8 @@ from calciplug.model.prescription import same
 
 if TYPE_CHECKING:
     from calciplug.docket import Docket
-    from calciplug.model.answers import Proposal
     from calciplug.model.amount import Amount
+    from calciplug.model.answers import Proposal
 
 
 @attrs.frozen(kw_only=True)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from calciplug.findings import Voice
+    from calciplug.host import Heard
     from calciplug.model.answers import Answer, ReadValue, Silence
     from calciplug.model.case import Case
     from calciplug.model.outcome import Finding, UsedPlugin
@@ -50,24 +51,24 @@ class Docket:
         self.answers: list[Answer] = []
         self.silences: list[Silence] = []
         self.read: list[ReadValue] = []
+        self.used_overrides: list[Override] = []
         self.findings: list[Finding] = []
         self.decisions: dict[str, Decision] = {}
         self.order_refused = False
         self._fresh: list[Proposal] = []
         self._bounds = Bounds(overrides=case.overrides)
 
-    def hear(
-        self, plugin: str, answers: Iterable[Answer], silences: Iterable[Silence], read: Iterable[ReadValue]
-    ) -> None:
+    def hear(self, plugin: str, heard: Heard) -> None:
         """Take down what one call of one plugin said."""
-        for answer in answers:
+        for answer in heard.answers:
             self.answers.append(answer)
             if isinstance(answer, Proposal):
                 self._fresh.append(answer)
             if isinstance(answer, Note | Proposal):
                 self.findings.append(self.voices[plugin].finding(answer, self._signed(answer)))
-        self.silences.extend(silences)
-        self.read.extend(read)
+        self.silences.extend(heard.silences)
+        self.read.extend(heard.read)
+        self.used_overrides.extend(heard.used_overrides)
 
     def rule_on_guards(self, writes: tuple[str, ...]) -> None:
         """Put what the guards said into force; paths that no plugin writes are settled at once."""

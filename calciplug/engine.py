@@ -105,4 +105,4 @@ class _Run:
             except PluginFault as cause:
                 raise _Fault(name, cause) from cause
         for name, own in heard:
-            docket.hear(name, own.answers, own.silences, own.read)
+            docket.hear(name, own)

@@ -9,11 +9,12 @@ from calciplug.model.field import field, fields, general
 from calciplug.model.outcome import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from calciplug.model.answers import ReadValue, Severity
     from calciplug.model.case import Case
     from calciplug.model.prescription import Stored
+    from calciplug.model.records import Override
 
 
 def host_finding(code: str, severity: Severity, path: str | None, reason: tuple[str, str], **more: Any) -> Finding:
@@ -84,4 +85,27 @@ def unusual_values(case: Case) -> list[Finding]:
             f"{path} is {shown}. Usually seen: {usual} (policy). It was used as it stands.",
         )
         found.append(host_finding("host.unusual", "warning", path, reason))
+    return found
+
+
+def unused_overrides(
+    case: Case, findings: Sequence[Finding], rules: Iterable[str], used: Iterable[Override]
+) -> list[Finding]:
+    """A warning for each override that let nothing stand: a decision that did nothing must not look taken."""
+    known, taken = set(rules), list(used)
+    found = []
+    for override in case.overrides:
+        met = [item for item in findings if (item.code, item.path) == (override.finding, override.path)]
+        if override in taken or any(item.state == "overridden" for item in met):
+            continue
+        if override.finding not in known:
+            why = f"no rule here is called {override.finding}"
+        elif not met:
+            why = f"{override.finding} refused nothing at {override.path}"
+        else:
+            why = "it names another value, lacks a promised check, or its role may not; see what the finding refuses"
+        summary = f"the override of {override.finding} by {override.role} was not used"
+        terms = "An override names finding, path and the refused value, and lapses when the value changes."
+        reason = (summary, f"{override.path}: {why}. {terms}")
+        found.append(host_finding("host.override", "warning", override.path, reason))
     return found

@@ -12,7 +12,7 @@ from calciplug.model.answers import Limit, Silence
 from calciplug.model.computed import COMPUTED, compute
 from calciplug.model.outcome import Grade, Outcome, Withheld
 from calciplug.model.prescription import same
-from calciplug.observations import host_finding, stale_values, unusual_values
+from calciplug.observations import host_finding, stale_values, unused_overrides, unusual_values
 
 if TYPE_CHECKING:
     from calciplug.docket import Docket
@@ -27,6 +27,8 @@ def seal(docket: Docket) -> Outcome:
     """The outcome of a docket that every step has gone through."""
     case, draft = docket.case, docket.draft
     findings = [*docket.findings, *unusual_values(case), *stale_values(docket.read)]
+    rules = [rule for voice in docket.voices.values() for rule in voice.manifest.rules]
+    findings += unused_overrides(case, docket.findings, rules, docket.used_overrides)
     changes = changes_of(docket)
     return Outcome(
         status=_status(docket, findings, changes),

@@ -81,7 +81,20 @@ def _case(reading: Reading, document: Mapping[str, Any]) -> Case | None:
         return None
     case = Case(
         id=str(document.get("case_id")), about=document.get("about"), as_of=reading.as_of, session_start=start,
-        zone=zone, input_hash=content_hash(document), **parts,
+        zone=zone, stated=_stated(document), input_hash=content_hash(document), **parts,
     )  # fmt: skip
     check_case(reading, case, document)
     return case
+
+
+def _stated(document: Mapping[str, Any]) -> frozenset[str]:
+    """Lists that *document* names, even if empty: what it does not name is not known, which is not the same as none."""
+    groups = {name: document.get(name) for name in ("patient", "history", "site")}
+    inside = {
+        f"{group}.{name}"
+        for group, node in groups.items()
+        if isinstance(node, dict)
+        for name, item in node.items()
+        if isinstance(item, list)
+    }
+    return frozenset(inside | ({"medications"} if isinstance(document.get("medications"), list) else set()))

@@ -33,10 +33,14 @@ def check_case(reading: Reading, case: Case, document: Mapping[str, object]) -> 
         for path, group in _named(own):
             if _is_whole(reading, group):
                 _check_stocked(reading, str(own.get(path)), group, stock[group], f"/{name}/{path.replace('.', '/')}")
-        _check_weekdays(reading, own, f"/{name}/schedule/weekdays")
-    # An order is given on top of what is in force: only both together can be made.
+    # An order is given on top of what is in force: both together have to be one prescription. What contradicts
+    # itself before the order is told once.
     for name, own in (("prescription", case.prescription), ("order", case.draft())):
-        if _check_forms(reading, case, own, name) or _check_infusion(reading, own, name):
+        before = len(reading.problems)
+        _check_weekdays(reading, own, name)
+        _check_forms(reading, case, own, name)
+        _check_infusion(reading, own, name)
+        if len(reading.problems) > before:
             break
 
 
@@ -69,18 +73,18 @@ def _check_stocked(reading: Reading, name: str, group: str, known: Sequence[str]
         )  # fmt: skip
 
 
-def _check_weekdays(reading: Reading, own: Prescription, pointer: str) -> None:
+def _check_weekdays(reading: Reading, own: Prescription, name: str) -> None:
     days, count = own.get("schedule.weekdays"), own.get("schedule.count")
     if isinstance(days, tuple) and isinstance(count, float) and (len(set(days)) != len(days) or len(days) != count):
         reading.add(
-            "cross.weekdays_contradict_count", pointer, "do not match the number of sessions",
+            "cross.weekdays_contradict_count", f"/{name}/schedule/weekdays", "do not match the number of sessions",
             found=", ".join(days), expected=f"{units.text(count, 'session_frequency')}, each day once",
+            fix="give the number of sessions and their days together",
         )  # fmt: skip
 
 
-def _check_forms(reading: Reading, case: Case, own: Prescription, name: str) -> bool:
+def _check_forms(reading: Reading, case: Case, own: Prescription, name: str) -> None:
     """Rule U-5: a dose counts the salt that the label of its product counts."""
-    before = len(reading.problems)
     for path, _ in _named(own):
         form, product = own.forms.get(path.replace(".product", ".dose")), case.product(str(own.get(path)))
         if form is not None and product is not None and form != product.form:
@@ -89,16 +93,13 @@ def _check_forms(reading: Reading, case: Case, own: Prescription, name: str) -> 
                 "the dose counts another salt than the product's label", rule="U-5",
                 found=f"dose as {form}, product as {product.form}", expected=f"the dose in grams of {product.form}",
             )  # fmt: skip
-    return len(reading.problems) > before
 
 
-def _check_infusion(reading: Reading, own: Prescription, name: str) -> bool:
+def _check_infusion(reading: Reading, own: Prescription, name: str) -> None:
     run, session = own.get("thiosulfate.infusion_duration"), own.get("schedule.duration")
-    if not isinstance(run, float) or not isinstance(session, float) or run <= session:
-        return False
-    reading.add(
-        "cross.infusion_longer_than_session", f"/{name}/thiosulfate/infusion_duration",
-        "the infusion is longer than the session",
-        found=units.text(run, "session_duration"), expected=f"at most {units.text(session, 'session_duration')}",
-    )  # fmt: skip
-    return True
+    if isinstance(run, float) and isinstance(session, float) and run > session:
+        reading.add(
+            "cross.infusion_longer_than_session", f"/{name}/thiosulfate/infusion_duration",
+            "the infusion is longer than the session",
+            found=units.text(run, "session_duration"), expected=f"at most {units.text(session, 'session_duration')}",
+        )  # fmt: skip

@@ -34,9 +34,13 @@ _MILLIMOLES: Final = re.compile(rf"{_RANGE}\s*(?:mmol/l|mm)\b", re.ASCII | re.IG
 def wrong_unit(place: Place, pointer: str, node: Any, accepted: Sequence[str]) -> Problem:
     """A unit that this quantity does not take; *node* is the whole quantity, *place* where it stands."""
     unit, value = (node.get("unit"), node.get("value")) if isinstance(node, dict) else (node, None)
-    declared = declared_at(place)
+    declared, choices = declared_at(place), ", ".join(accepted)
     rule = declared.rule if declared else None
-    text, choices = unit[:_READ] if isinstance(unit, str) else "", ", ".join(accepted)
+    if unit is None or unit == "":
+        return missing_unit(pointer)
+    if not isinstance(unit, str):
+        return Problem(code="schema.type", pointer=pointer, found=shown(unit), message="not a text", expected=choices)
+    text = unit[:_READ]
     if _SURFACE.search(text):
         return per_surface(pointer, f"{value} {text}" if isinstance(value, Decimal) else text, choices)
     if rule == "U-1" and text.startswith("mg"):
@@ -46,13 +50,9 @@ def wrong_unit(place: Place, pointer: str, node: Any, accepted: Sequence[str]) -
             message=f"{number} mg is 1/1000 of {number} g; a thiosulfate dose is written in grams",
             fix="did you mean g? write g; it is never converted",
         )  # fmt: skip
-    if unit == "":
-        return missing_unit(pointer)
-    known = isinstance(unit, str) and unit in units.UCUM
-    near = nearest(text, accepted) if text else None
+    known, near = unit in units.UCUM, nearest(text, accepted)
     return Problem(
-        code="unit.not_for_kind" if known else "unit.unknown", pointer=pointer,
-        found=clean(text) if text else shown(unit),
+        code="unit.not_for_kind" if known else "unit.unknown", pointer=pointer, found=clean(text),
         message="this unit is not accepted here" if known else "not a unit code of the closed table",
         expected=choices, fix=None if near is None else f"did you mean {near!r}?", rule=rule,
     )  # fmt: skip

@@ -6,6 +6,17 @@ from calciplug.host.discover import Candidate, in_folder, installed
 from calciplug.host.host import Host, Plugin
 from calciplug.host.parameters import Parameters
 from calciplug.host.rule import Rule
-from calciplug.host.view import AfterView, CaseView
+from calciplug.host.view import AfterView, CaseView, Heard
 
-__all__ = ["AfterView", "Candidate", "CaseView", "Host", "Parameters", "Plugin", "Rule", "in_folder", "installed"]
+__all__ = [
+    "AfterView",
+    "Candidate",
+    "CaseView",
+    "Heard",
+    "Host",
+    "Parameters",
+    "Plugin",
+    "Rule",
+    "in_folder",
+    "installed",
+]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from calciplug.host.reader import Reader
     from calciplug.model.answers import Answer, ReadValue
     from calciplug.model.manifest import Manifest, RuleSpec
+    from calciplug.model.records import Override
 
 
 class _Ended(Exception):
@@ -41,6 +42,7 @@ class Block:
         self._stage = stage
         self.answers: list[Answer] = []
         self.silences: list[Silence] = []
+        self.used_overrides: list[Override] = []
         self._said: Silence | None = None
         self._open = False
 

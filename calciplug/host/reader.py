@@ -75,6 +75,11 @@ class Reader:
             return self._fact(path)
         return self._leaf(self._draft, path)
 
+    def stated(self, path: str) -> bool:
+        """Whether the case names the list at *path*."""
+        self._allowed(path)
+        return path in self._case.stated
+
     def series(self, path: str, *, stale: bool = False, within: Quantity | None = None) -> tuple[Quantity, ...]:
         """Fresh values of a laboratory series, newest first; samples after dialysis are left out.
 

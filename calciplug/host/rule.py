@@ -38,6 +38,10 @@ class Rule(Answering):
         """
         return self._reader.value(path, stale=stale)
 
+    def stated(self, path: str) -> bool:
+        """Whether the case names the list at *path*, even as empty; a list that it does not name is not known."""
+        return self._reader.stated(path)
+
     def series(self, path: str, *, stale: bool = False) -> tuple[Quantity, ...]:
         """The fresh values of the laboratory series *path*, newest first."""
         return self._reader.series(path, stale=stale)
@@ -98,10 +102,13 @@ class Rule(Answering):
         A rule that would put another value in the place of one that it refuses asks this first.
         """
         stored, spec = None if value is None else self._stored(path, value), self._spec
-        return any(
-            own.path == path and lifts(own, spec.id, spec.override, spec.override_plan, stored)
+        lifting = [
+            own
             for own in self._reader.overrides()
-        )
+            if own.path == path and lifts(own, spec.id, spec.override, spec.override_plan, stored)
+        ]
+        self.used_overrides.extend(lifting)
+        return bool(lifting)
 
     def rest(self, path: str, after: Quantity) -> None:
         """End the block where a rule moved *path* less than *after* ago."""

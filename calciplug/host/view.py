@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from calciplug.model.case import Case
     from calciplug.model.manifest import Manifest
     from calciplug.model.prescription import Prescription
+    from calciplug.model.records import Override
 
 
 class CaseView:
@@ -82,6 +83,7 @@ class CaseView:
             answers=tuple(answer for rule in self._rules for answer in rule.answers),
             silences=tuple(silence for rule in self._rules for silence in rule.silences),
             read=tuple(value for rule in self._rules for value in rule.values_read()),
+            used_overrides=tuple(used for rule in self._rules for used in rule.used_overrides),
         )
         if len(heard.answers) + len(heard.silences) > said.MOST_ANSWERS:
             raise PluginFault("plugin.output_too_large", f"gave more than {said.MOST_ANSWERS} answers in {self._stage}")
@@ -96,11 +98,13 @@ class Heard:
         answers: of its blocks, in order.
         silences: of its blocks, and why.
         read: what its blocks read, whether they then spoke or not.
+        used_overrides: decisions of persons that its blocks found and followed.
     """
 
     answers: tuple[Answer, ...]
     silences: tuple[Silence, ...]
     read: tuple[ReadValue, ...]
+    used_overrides: tuple[Override, ...]
 
 
 @attrs.frozen(kw_only=True)

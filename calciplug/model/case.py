@@ -98,6 +98,7 @@ class Case:
         zone: IANA zone of *session_start*, or None.
         prescription: in force.
         order: the change asked for, partial.
+        stated: lists that the document names, even if empty: what it does not name is not known.
         input_hash: SHA-256 of the canonical document.
     """
 
@@ -114,6 +115,7 @@ class Case:
     prescription: Prescription
     order: Prescription = attrs.field(factory=Prescription)
     overrides: tuple[Override, ...] = ()
+    stated: frozenset[str] = frozenset()
     input_hash: str
 
     @property

@@ -22,7 +22,7 @@ _SHOWN_DOSES = 3
 
 
 def record_lines(case: Case) -> list[Line]:
-    """One wrapped entry for each list that holds something; an empty list of allergies is said, because it matters."""
+    """One wrapped entry for each list that holds something, and whether allergies and medicines are stated."""
     return [line for label, text in _entries(case) if text for line in paragraph(text, f"  {label:<12} ")]
 
 
@@ -30,12 +30,13 @@ def _entries(case: Case) -> Iterator[tuple[str, str]]:
     patient, history, site = case.patient, case.history, case.site
     yield (
         "Allergies",
-        _all(f"{_named(item.agent, item.text)} ({item.reaction})" for item in patient.allergies) or "none listed",
+        _all(f"{_named(item.agent, item.text)} ({item.reaction})" for item in patient.allergies)
+        or _unstated(case, "patient.allergies"),
     )
     yield "Conditions", _all(_coded(item) for item in patient.conditions)
     yield "Reactions", _all(_coded(item) for item in patient.reactions)
     yield "Symptoms", _all(_coded(item) for item in patient.symptoms)
-    yield "Medicines", _all(_medicine(item) for item in case.medications)
+    yield "Medicines", _all(_medicine(item) for item in case.medications) or _unstated(case, "medications")
     yield "Opt-in", _opt_in(patient.intraperitoneal_opt_in)
     doses = [_dose(item) for item in sorted(history.thiosulfate, key=lambda item: item.given, reverse=True)]
     more = len(doses) - _SHOWN_DOSES
@@ -118,3 +119,8 @@ def _override(item: Any, draft: Prescription) -> str:
     what = title(item.path) + (f" {shown(item.path, item.value, form)}" if item.value is not None else "")
     plan = f" (promised: {', '.join(item.plan)})" if item.plan else ""
     return f"{item.finding} for {what} by {item.role}: {item.reason}{plan}"
+
+
+def _unstated(case: Case, path: str) -> str:
+    """What an empty list says: that there is none only where the case says so."""
+    return "none" if path in case.stated else "not stated"

@@ -43,6 +43,8 @@ def check_allergy(case: CaseView, p: Parameters) -> None:
         suspect = codes_of(code for code in to_doses if code in p.suspect_reactions)
         if suspect:
             rule.warn("patient.reactions", "suspect", reactions=suspect)
+        if not rule.stated("patient.allergies"):
+            rule.warn("patient.allergies", "not-stated")
         if any(item.agent == SULFONAMIDE for item in allergies):
             rule.info("patient.allergies", "sulfonamide")
 

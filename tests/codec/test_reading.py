@@ -315,6 +315,17 @@ def test_weekdays(days: list[str], count: float, fits: bool) -> None:
     assert not fits or read(changes)
 
 
+def test_an_order_of_more_sessions_names_their_days() -> None:
+    """Four sessions over three days in force would be a prescription that nobody can carry out, or order again."""
+    days = {"/prescription/schedule/weekdays": ["mon", "wed", "fri"]}
+    more: dict[str, Any] = {"count": {"value": 4, "unit": "{session}/wk"}}
+    pointer = "/order/schedule/weekdays"
+
+    assert refused({**days, "/order": {"schedule": more}}) == [(None, "cross.weekdays_contradict_count", pointer)]
+    assert read({**days, "/order": {"schedule": {**more, "weekdays": ["mon", "tue", "thu", "sat"]}}})
+    assert read({"/order": {"schedule": more}})
+
+
 def test_an_order_is_judged_on_top_of_what_is_in_force() -> None:
     """A shorter session alone can make the infusion too long; told once, at the order."""
     own = "/prescription/thiosulfate/infusion_duration"

@@ -173,6 +173,8 @@ def _add_required(tree: dict[str, object], said: set[str]) -> None:
         elif required == "prescription":
             assert isinstance(node, dict), "a prescription is an object"
             node["modality"] = ['"modality": "HD"']
+    if said and "session_start" not in said:
+        tree.pop("as_of")  # the moment that our case requires
     thiosulfate = tree.get("order", {})
     if isinstance(thiosulfate, dict) and "thiosulfate" in thiosulfate:
         thiosulfate["thiosulfate"]["sessions"] = ['"sessions": {"value": 3, "unit": "{session}/wk"}']

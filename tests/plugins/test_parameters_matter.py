@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from calciplug.host import Host
     from calciplug.protocol import Protocol
 
+pytestmark = pytest.mark.slow  # once a gate, on one Python: some thousand cases are run with a number moved
 ROOT = Path(__file__).resolve().parents[2]
 CASES = load_cases(ROOT / "fixtures" / "cases")
 PLUGINS = sorted(path.parent.name for path in (ROOT / "plugins").glob("*/plugin.json"))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strategies import cases
@@ -19,7 +21,13 @@ from calciplug.model.field import fields
 from calciplug.model.prescription import same
 from calciplug.testing import differences, observed
 
-SETTINGS = settings(max_examples=120, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+pytestmark = pytest.mark.slow  # once a gate, on one Python; `make soak` asks for many more examples
+SETTINGS = settings(
+    max_examples=50 * int(os.environ.get("CALCIPLUG_EXAMPLES", "1")),
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+)
 
 
 @cache

@@ -7,9 +7,11 @@ moved to the other end of its range, must leave every measure of how much thiosu
 from __future__ import annotations
 
 import json
+import os
 from functools import cache
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strategies import haemodialysis, peritoneal
@@ -17,7 +19,13 @@ from strategies import haemodialysis, peritoneal
 from calciplug import Host, Protocol, Setting, adjust, read_case, shipped_protocol
 from calciplug.codec import outcome_document
 
-SETTINGS = settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+pytestmark = pytest.mark.slow  # once a gate, on one Python; `make soak` asks for many more examples
+SETTINGS = settings(
+    max_examples=50 * int(os.environ.get("CALCIPLUG_EXAMPLES", "1")),
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+)
 
 BEARING_ON_THIOSULFATE = ("thiosulfate_dose", "thiosulfate_safety", "thiosulfate_timing")
 MEASURES = ("thiosulfate.dose", "thiosulfate.weekly_total", "thiosulfate.rate")
