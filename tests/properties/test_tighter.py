@@ -1,7 +1,8 @@
 """A tighter number never gives a looser outcome; a withheld section counts as the tightest of all.
 
 Every range in a manifest runs from the default towards caution. So any number of a plugin that bears on thiosulfate,
-moved to the other end of its range, must leave every measure of how much thiosulfate a patient gets where it is, or lower it.
+moved to the other end of its range, must leave every measure of how much thiosulfate a patient gets where it is, or
+lower it.
 """
 
 from __future__ import annotations
