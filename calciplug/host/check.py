@@ -69,6 +69,8 @@ def _readable(where: str, item: Parameter) -> Iterator[str]:
         return
     try:
         own = units.kind(item.kind)
+        if "thiosulfate" in own.of and item.form is None:
+            yield f"{where}: grams of thiosulfate need a salt form"
         if item.unit not in own.accepts:
             yield f"{where}: unit {item.unit!r} is not accepted for {item.kind}"
             return

@@ -19,7 +19,7 @@ CASES = load_cases(ROOT / "fixtures" / "cases")
 
 @cache
 def host(names: tuple[str, ...]) -> Host:
-    return host_of(names, [ROOT / "plugins"])
+    return host_of(names)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -53,7 +53,7 @@ STEPPED: dict[str, tuple[float, str]] = {
 
 @cache
 def host(names: tuple[str, ...]) -> Host:
-    return host_of(names, [ROOT / "plugins"])
+    return host_of(names)
 
 
 @attrs.frozen
