@@ -39,7 +39,8 @@ def moment(text: str) -> datetime:
     year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
     offset = match.group(7)
     if offset is None:
-        raise MomentError("time.no_offset", "the offset from UTC is missing", "add the offset of that place on that day, such as +01:00, or Z for UTC")
+        fix = "add the offset of that place on that day, such as +01:00, or Z for UTC"
+        raise MomentError("time.no_offset", "the offset from UTC is missing", fix)
     if not YEARS[0] <= year <= YEARS[1]:
         raise MomentError("time.range", f"the year is not between {YEARS[0]} and {YEARS[1]}")
     zone = _offset(offset)
