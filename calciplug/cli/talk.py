@@ -24,7 +24,9 @@ def say(text: str) -> None:
 
 def plain(text: object) -> str:
     """*text* with every character that a terminal could act on replaced."""
-    return "".join(char if unicodedata.category(char)[0] != "C" else "\ufffd" for char in str(text))
+    # click indents its choices with tabs: a space says the same and moves no cursor.
+    spaced = str(text).replace("\t", " ")
+    return "".join(char if unicodedata.category(char)[0] != "C" else "\ufffd" for char in spaced)
 
 
 def takes_colour(choice: str, target: Path | None = None, environment: Mapping[str, str] = os.environ) -> bool:

@@ -28,7 +28,8 @@ def one_kind(row: Mapping[str, Any]) -> list[Line]:
     lines += paragraph(f"Kept in memory in {row['unit']}; printed in {' and '.join(row['labels'])}.", "  ")
     for item in row["substances"]:
         facts = [f"{key.replace('_', ' ')} {item[key]}" for key in ("valence", "molar_mass") if item[key] is not None]
-        lines += paragraph(f"Substance: {item['name']}{f' ({chr(44).join(facts)})' if facts else ''}", "  ")
+        known = f" ({'; '.join(facts)})" if facts else ""
+        lines += paragraph(f"Substance: {item['name']}{known}", "  ")
     lines += heading("Accepted codes", "byte for byte")
     lines += table([[f"1 {code}", f"= {factor}"] for code, factor in row["factors"].items()])
     if row["fields"]:
