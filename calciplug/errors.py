@@ -37,6 +37,20 @@ class EvidenceError(CalciplugError):
     """An identifier does not resolve in the evidence that ships with calciplug."""
 
 
+class KineticsError(CalciplugError, ValueError):
+    """A model was asked for something outside of where it is defined; carries which argument, and why.
+
+    Args:
+        model: id of the model, as in `kinetics/models.json`.
+        message: what was found and what was expected.
+    """
+
+    def __init__(self, model: str, message: str) -> None:
+        self.model = model
+        self.message = message
+        super().__init__(f"{model}: {message}")
+
+
 class ProtocolError(CalciplugError):
     """A protocol moves a parameter out of its range, or names something that does not exist."""
 

@@ -42,6 +42,7 @@ _UNREAD: Final = "from memory, not read"
 _TRUST_IN_WORDS: Final = {
     "read": "read in part or in summary",
     "review": "as stated in the review",
+    "quoted": "as other people's work or program quotes it, not read",
     "derived": "our own calculation or test",
     "secondary": "secondary page; not a citation",
 }

@@ -35,7 +35,7 @@ DESIGNS: Final = frozenset(
         "dataset",
     }
 )
-TRUSTS: Final = frozenset({"read", "review", "memory", "derived", "secondary"})
+TRUSTS: Final = frozenset({"read", "review", "quoted", "memory", "derived", "secondary"})
 LONGEST_STATEMENT: Final = 300
 
 _words = attrs.validators.and_(attrs.validators.instance_of(str), attrs.validators.min_len(1))

@@ -98,7 +98,7 @@ def test_closed_lists_hold() -> None:
     entries = raw("bibliography").values()
     sides = [side for dispute in raw("disputes").values() for side in dispute["sides"]]
     assert {entry["design"] for entry in [*entries, *sides]} <= {word.strip() for word in DESIGNS.split("|")}
-    assert {entry["trust"] for entry in entries} <= {"read", "review", "memory", "derived", "secondary"}
+    assert {entry["trust"] for entry in entries} <= {"read", "review", "quoted", "memory", "derived", "secondary"}
 
 
 @pytest.mark.parametrize("field", ["design", "trust"])
@@ -137,6 +137,7 @@ def test_a_citation_is_one_line_with_its_trust(key: str) -> None:
         "review": "(as stated in the review)",
         "memory": "from memory, not read)",
         "derived": "(our own calculation or test)",
+        "quoted": "(as other people's work or program quotes it, not read)",
         "secondary": "(secondary page; not a citation)",
     }
     line = evidence.cite(key)
