@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from calciplug.host import Heard
     from calciplug.model.answers import Answer, ReadValue, Silence
     from calciplug.model.case import Case
-    from calciplug.model.outcome import Finding, UsedPlugin
+    from calciplug.model.outcome import Finding, Predicted, UsedPlugin
     from calciplug.model.prescription import Stored
     from calciplug.model.records import Override
     from calciplug.protocol import Protocol
@@ -53,6 +53,7 @@ class Docket:
         self.read: list[ReadValue] = []
         self.used_overrides: list[Override] = []
         self.findings: list[Finding] = []
+        self.predictions: list[Predicted] = []
         self.decisions: dict[str, Decision] = {}
         self.order_refused = False
         self._fresh: list[Proposal] = []
@@ -66,6 +67,7 @@ class Docket:
                 self._fresh.append(answer)
             if isinstance(answer, Note | Proposal):
                 self.findings.append(self.voices[plugin].finding(answer, self._signed(answer)))
+        self.predictions.extend(self.voices[plugin].predicted(item) for item in heard.predictions)
         self.silences.extend(heard.silences)
         self.read.extend(heard.read)
         self.used_overrides.extend(heard.used_overrides)

@@ -1,4 +1,4 @@
-"""One case to one outcome: guard, propose, resolve, review, seal.
+"""One case to one outcome: guard, propose, resolve, review, predict, seal.
 
 `adjust` is a pure function of case, protocol and plugins: no clock, file, environment, network or
 global state. The same input gives the same outcome, whoever asks.
@@ -44,6 +44,7 @@ def adjust(case: Case, host: Host, protocol: Protocol, *, raise_faults: bool = F
         run.propose()
         run.docket.close()
         run.review()
+        run.predict()
     except _Fault as fault:
         if raise_faults:
             # Its cause stays what the plugin raised: that is what an author wants to see.
@@ -84,6 +85,10 @@ class _Run:
     def review(self) -> None:
         """Every plugin may warn about the whole; nothing can be changed any more."""
         self._call_all("calciplug_review", self._names, after=self.docket.after())
+
+    def predict(self) -> None:
+        """Models say what the prescription in force and the proposed one will do."""
+        self._call_all("calciplug_predict", self._names)
 
     def _writes(self, names: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(path for name in names for path in self._host.plugins[name].manifest.writes)

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 import attrs
 
 from calciplug import units
+from calciplug.kinetics.models import model
 from calciplug.model.amount import Amount, amount
 from calciplug.model.answers import Limit, Refusal
 from calciplug.model.manifest import PLACEHOLDER
-from calciplug.model.outcome import Finding
+from calciplug.model.outcome import Finding, Predicted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from calciplug.host import Parameters
-    from calciplug.model.answers import Answer, Named
+    from calciplug.model.answers import Answer, Named, Prediction
     from calciplug.model.manifest import Manifest
     from calciplug.model.prescription import Stored
     from calciplug.model.records import Override
@@ -65,6 +66,31 @@ class Voice:
             state="open" if override is None else "overridden",
             override=_who(answer, spec.override, refuses),
             overridden_by=None if override is None else f"{override.role}: {override.reason}",
+        )
+
+    def predicted(self, said: Prediction) -> Predicted:
+        """*said* with what its manifest and its model say of it."""
+        rule = self.manifest.rules[said.rule]
+        spec = rule.predictions[said.key]
+        own = self.manifest.models.get(spec.model) or model(spec.model)
+        cited = dict.fromkeys((*rule.citations, *own.sources))
+        return Predicted(
+            plugin=said.plugin,
+            rule=said.rule,
+            key=said.key,
+            path=said.path,
+            title=spec.title,
+            kind=spec.kind,
+            model=own.id,
+            version=own.version,
+            before=said.before,
+            after=said.after,
+            flags=tuple((code, self._filled(rule.flags[code], {})) for code, up in said.flags.items() if up),
+            note=self._filled(spec.note, {}),
+            read=said.read,
+            citations=tuple(cited),
+            policy=rule.policy,
+            disputes=rule.disputes,
         )
 
     def _filled(self, template: str, named: Mapping[str, Named]) -> str:

@@ -15,7 +15,16 @@ if TYPE_CHECKING:
     from calciplug.host.parameters import Parameters
     from calciplug.host.view import AfterView, CaseView
 
-__all__ = ["API_VERSION", "HOOKS", "calciplug_guard", "calciplug_propose", "calciplug_review", "hookimpl", "hookspec"]
+__all__ = [
+    "API_VERSION",
+    "HOOKS",
+    "calciplug_guard",
+    "calciplug_predict",
+    "calciplug_propose",
+    "calciplug_review",
+    "hookimpl",
+    "hookspec",
+]
 
 API_VERSION: Final = "1"
 
@@ -59,4 +68,20 @@ def calciplug_review(case: CaseView, after: AfterView, p: Parameters) -> None:
     """
 
 
-HOOKS: Final = ("calciplug_guard", "calciplug_propose", "calciplug_review")
+@hookspec
+def calciplug_predict(case: CaseView, p: Parameters) -> None:
+    """Called after the review: say with models what the prescription in force and the proposed one will do.
+
+    `rule.predict` only. Nothing can be changed or found any more. `rule.need(path)` reads the prescription as it
+    will be proposed, `rule.in_force(path)` the one in force; a missing value makes the rule silent with its
+    name, and is never replaced by a default.
+
+    A sweep over many prescriptions calls this hook once, with arrays in the quantities: so do not branch on
+    a quantity here, only on codes and on what is missing. A hook that does is called once a point instead.
+
+    :param case: the case with the prescription after all proposals.
+    :param p: the plugin's parameters.
+    """
+
+
+HOOKS: Final = ("calciplug_guard", "calciplug_propose", "calciplug_review", "calciplug_predict")

@@ -41,6 +41,7 @@ def seal(docket: Docket) -> Outcome:
         withheld=_withheld(docket),
         findings=in_order(findings),
         silent=_silent(docket),
+        predictions=tuple(docket.predictions),
         parameters=_parameters(docket),
         plugins=tuple(docket.plugins[name] for name in sorted(docket.plugins)),
         protocol=docket.protocol.name,
@@ -129,6 +130,7 @@ def _computed(docket: Docket) -> tuple[Amount, ...]:
 def _silent(docket: Docket) -> tuple[Silence, ...]:
     spoke = {(answer.plugin, answer.rule) for answer in docket.answers if not isinstance(answer, Limit)}
     spoke |= {(item.plugin, item.code) for item in docket.findings if item.plugin is not None}
+    spoke |= {(item.plugin, item.rule) for item in docket.predictions}
     heard: dict[tuple[str, str, str | None], Silence] = {}
     for silence in docket.silences:
         key = (silence.plugin, silence.rule, silence.part)

@@ -375,11 +375,14 @@ def amount() -> Schema:
     )
 
 
-def finding() -> Schema:
-    read = closed(
+def read() -> Schema:
+    return closed(
         {"path": STRING, "shown": STRING, "age_minutes": {"type": "number"}, "stale": {"type": "boolean"}},
         ["path", "shown", "stale"],
     )
+
+
+def finding() -> Schema:
     properties = {
         "code": STRING,
         "severity": {"enum": ["info", "warning", "hold", "block"]},
@@ -389,7 +392,7 @@ def finding() -> Schema:
         "alternative": listed(amount()),
         "summary": text(140),
         "detail": {"type": "string", "minLength": 1},
-        "read": listed(read),
+        "read": listed(read()),
         **BASIS,
         "disputes": STRINGS,
         "state": {"enum": ["open", "acknowledged", "overridden"]},
@@ -451,6 +454,26 @@ def silence() -> Schema:
     return closed(properties, ["plugin", "rule", "cause"])
 
 
+def prediction() -> Schema:
+    number = {"type": "number"}
+    ends = whole({"low": number, "high": number, "unit": STRING, "shown": STRING}, "Alike where it is one value.")
+    properties = {
+        **dict.fromkeys(("plugin", "rule", "prediction", "title"), STRING),
+        "model": whole({"id": STRING, "version": STRING}),
+        "path": STRING,
+        "before": {**ends, "description": "Under the prescription in force."},
+        "after": {**ends, "description": "Under the prescription proposed."},
+        "flags": listed(whole({"code": STRING, "text": STRING}), 20),
+        "note": STRING,
+        "read": listed(read()),
+        **BASIS,
+        "disputes": STRINGS,
+    }
+    return closed(
+        properties, sorted({*properties} - {"path", "before", "after"}), "A model's word, never a measurement."
+    )
+
+
 def outcome_schema() -> Schema:
     protocol = whole(dict.fromkeys(("name", "version"), STRING))
     top = {
@@ -466,7 +489,7 @@ def outcome_schema() -> Schema:
         "withheld": listed(whole({"section": STRING, "by": STRINGS, "why": STRING})),
         "findings": listed(finding(), 1000),
         "silent": listed(silence(), 1000),
-        "predictions": {"type": "array", "maxItems": 0},
+        "predictions": listed(prediction()),
         "parameters": listed(parameter(), 1000),
         "plugins": listed(whole(dict.fromkeys(("name", "version", "digest", "distribution"), STRING))),
         "protocol": {"anyOf": [protocol, {"type": "null"}]},

@@ -10,7 +10,7 @@ from calciplug.codec.position import locate
 from calciplug.codec.schema import check
 from calciplug.codec.strict import parse
 from calciplug.errors import InputError
-from calciplug.model.manifest import Manifest, Need, Parameter, Reason, RuleSpec
+from calciplug.model.manifest import Manifest, ModelSpec, Need, Parameter, PredictionSpec, Reason, RuleSpec
 from calciplug.protocol import Protocol, Setting
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def read_manifest(data: bytes) -> Manifest:
         modalities=tuple(row["modalities"]), reads=tuple(row["reads"]), writes=tuple(row["writes"]),
         parameters={name: _parameter(name, item) for name, item in row["parameters"].items()},
         rules={name: _rule(name, item) for name, item in row["rules"].items()},
+        models={name: _model(name, item) for name, item in row.get("models", {}).items()},
     )  # fmt: skip
 
 
@@ -82,7 +83,15 @@ def _rule(name: str, row: Mapping[str, Any]) -> RuleSpec:
         citations=tuple(row.get("citations", ())), policy=bool(row.get("policy")),
         disputes=tuple(row.get("disputes", ())), recheck_after=row.get("recheck_after"),
         reasons={key: Reason(summary=item["summary"], detail=item["detail"]) for key, item in row["reasons"].items()},
+        predictions={key: PredictionSpec(**item) for key, item in row.get("predictions", {}).items()},
+        flags=row.get("flags", {}),
     )  # fmt: skip
+
+
+def _model(name: str, row: Mapping[str, Any]) -> ModelSpec:
+    return ModelSpec(
+        id=name, version=row["version"], title=row["title"], sentence=row["sentence"], sources=tuple(row["sources"])
+    )
 
 
 def _need(row: Mapping[str, Any]) -> Need:

@@ -10,7 +10,7 @@ from calciplug.model.field import field
 
 if TYPE_CHECKING:
     from calciplug.model.answers import ReadValue, Silence
-    from calciplug.model.outcome import Change, Finding, UsedParameter
+    from calciplug.model.outcome import Change, Finding, Predicted, UsedParameter
     from calciplug.model.problem import Problem
 
 
@@ -50,6 +50,26 @@ def read(item: ReadValue) -> dict[str, Any]:
     )
     age = {} if item.age is None else {"age_minutes": round(item.age)}
     return {"path": item.path, "shown": shown, **age, "stale": item.stale}
+
+
+def prediction(item: Predicted) -> dict[str, Any]:
+    """What a model says of one quantity, with the model, the values it used and what limits it."""
+    found: dict[str, Any] = {
+        "plugin": item.plugin, "rule": item.rule, "prediction": item.key, "title": item.title,
+        "model": {"id": item.model, "version": item.version}, **_given(path=item.path),
+    }  # fmt: skip
+    found |= {key: ends(own, item.kind) for key, own in (("before", item.before), ("after", item.after)) if own}
+    return found | {
+        "flags": [{"code": code, "text": text} for code, text in item.flags], "note": item.note,
+        "read": [read(own) for own in item.read], "citations": list(item.citations), "policy": item.policy,
+        "disputes": list(item.disputes),
+    }  # fmt: skip
+
+
+def ends(pair: tuple[float, float], kind: str) -> dict[str, Any]:
+    """Lowest and highest value of an interval; alike where the model gives one value."""
+    low, high = (written.number(end, kind, None) for end in pair)
+    return {"low": low["value"], "high": high["value"], "unit": low["unit"], "shown": units.interval(*pair, kind)}
 
 
 def silence(item: Silence) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def outcome_document(outcome: Outcome) -> dict[str, Any]:
         "withheld": [{"section": item.section, "by": list(item.by), "why": item.why} for item in outcome.withheld],
         "findings": [parts.finding(item) for item in outcome.findings],
         "silent": [parts.silence(item) for item in outcome.silent],
-        "predictions": [],
+        "predictions": [parts.prediction(item) for item in outcome.predictions],
         "parameters": [parts.parameter(item) for item in outcome.parameters],
         "plugins": [
             {"name": item.name, "version": item.version, "digest": item.digest, "distribution": item.distribution}

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from calciplug.host.reader import Reader
-    from calciplug.model.answers import Answer, ReadValue
+    from calciplug.model.answers import Answer, Prediction, ReadValue
     from calciplug.model.manifest import Manifest, RuleSpec
     from calciplug.model.records import Override
 
@@ -32,7 +32,7 @@ class Block:
         manifest: the plugin's.
         spec: the rule's.
         reader: what the plugin may read.
-        stage: `guard`, `propose` or `review`.
+        stage: `guard`, `propose`, `review` or `predict`.
     """
 
     def __init__(self, manifest: Manifest, spec: RuleSpec, reader: Reader, stage: str) -> None:
@@ -41,6 +41,7 @@ class Block:
         self._reader = reader.fresh()
         self._stage = stage
         self.answers: list[Answer] = []
+        self.predictions: list[Prediction] = []
         self.silences: list[Silence] = []
         self.used_overrides: list[Override] = []
         self._said: Silence | None = None
@@ -53,7 +54,7 @@ class Block:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool:
-        if not self.answers and not self.silences and self._said is None:
+        if not self._has_spoken() and not self.silences and self._said is None:
             self._said = self._silence("not-triggered")
         if self._said is not None:
             self.silences.append(self._said)
@@ -90,9 +91,12 @@ class Block:
 
     def _end(self, cause: str, path: str | None) -> NoReturn:
         self._must_be_open()
-        self._said = self._silence(cause, path) if not self.answers else None
+        self._said = self._silence(cause, path) if not self._has_spoken() else None
         self._open = False
         raise _Ended(self)
+
+    def _has_spoken(self) -> bool:
+        return bool(self.answers or self.predictions)
 
     def _must_be_open(self) -> None:
         """Refuse an answer before or after the block: nobody would hear it, or everybody would hear it too late."""

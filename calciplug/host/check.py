@@ -9,6 +9,7 @@ from calciplug import evidence, units
 from calciplug.errors import EvidenceError, PluginError, UnitError
 from calciplug.host.facts import BATHS, FACTS, RECORDS
 from calciplug.host.parameters import default
+from calciplug.kinetics.models import models
 from calciplug.model.computed import COMPUTED
 from calciplug.model.field import code_fields, fields
 from calciplug.model.manifest import overlap
@@ -28,7 +29,7 @@ def check_manifest(manifest: Manifest) -> None:
     Raises:
         PluginError: every fault is named.
     """
-    faults = [*_paths(manifest), *_parameters(manifest), *_rules(manifest)]
+    faults = [*_paths(manifest), *_parameters(manifest), *_rules(manifest), *_models(manifest)]
     if faults:
         raise PluginError(manifest.name, "plugin.bad_manifest", "; ".join(faults))
 
@@ -103,6 +104,28 @@ def _rules(manifest: Manifest) -> Iterator[str]:
         if rule.recheck_after is not None and rule.recheck_after not in manifest.parameters:
             yield f"{where}: recheck_after names no parameter"
         yield from _reasons(where, rule, manifest)
+        yield from _predictions(where, rule, manifest)
+
+
+def _models(manifest: Manifest) -> Iterator[str]:
+    for own in manifest.models.values():
+        if own.id in models():
+            yield f"model {own.id} is one of calciplug's own"
+        for source in own.sources:
+            yield from _resolves(f"model {own.id}", source)
+
+
+def _predictions(where: str, rule: RuleSpec, manifest: Manifest) -> Iterator[str]:
+    if not rule.reasons and not rule.predictions:
+        yield f"{where} has neither reasons nor predictions: it could say nothing"
+    for key, spec in rule.predictions.items():
+        if spec.kind not in units.kinds():
+            yield f"{where}, prediction {key}: there is no kind {spec.kind}"
+        if spec.model not in models() and spec.model not in manifest.models:
+            yield f"{where}, prediction {key}: there is no model {spec.model}"
+        for name in spec.parameters():
+            if name not in manifest.parameters:
+                yield f"{where}, prediction {key}: there is no parameter {name}"
 
 
 def _reasons(where: str, rule: RuleSpec, manifest: Manifest) -> Iterator[str]:

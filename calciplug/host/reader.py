@@ -208,7 +208,7 @@ class Reader:
             found = compute(self._case, prescription, path)
             if found is not None:
                 kind = COMPUTED[general(path)].kind
-                self._note(note or path, units.measure(found, kind), kind, form=self._shown_form(kind))
+                self._note(note or path, units.measure_each(found, kind), kind, form=self._shown_form(kind))
             return found
         declared = field(path)
         if declared is None and code_field(path) is None and path != "exchanges":
@@ -219,7 +219,7 @@ class Reader:
         if value is None:
             return None
         self._note(note or path, value, declared.kind if declared else None, form=prescription.forms.get(path))
-        return units.make(value, declared.kind) if declared and isinstance(value, float) else value
+        return units.make(value, declared.kind) if declared and not isinstance(value, str | tuple) else value
 
     def _shown_form(self, kind: str) -> str | None:
         return self.any_form() if kind.startswith("thiosulfate") else None

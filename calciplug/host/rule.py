@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from calciplug import units
-from calciplug.host.answering import Answering
+from calciplug.host.predicting import Predicting
 from calciplug.model.manifest import covers
 from calciplug.resolve import lifts
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from calciplug.units import Quantity
 
 
-class Rule(Answering):
+class Rule(Predicting):
     """One rule's block; use it as `with case.rule("N-1") as rule:`.
 
     `need` ends the block where a value is missing or stale; everything that was read and said is

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from calciplug.host.reader import Standing
-    from calciplug.model.answers import Answer, ReadValue, Silence
+    from calciplug.model.answers import Answer, Prediction, ReadValue, Silence
     from calciplug.model.case import Case
     from calciplug.model.manifest import Manifest
     from calciplug.model.prescription import Prescription
@@ -31,7 +31,7 @@ class CaseView:
         draft: the draft that this plugin's layer sees.
         withheld: sections without a value today, and the plugins that withheld them.
         manifest: the plugin's.
-        stage: `guard`, `propose` or `review`.
+        stage: `guard`, `propose`, `review` or `predict`.
         standing: what stands at a path if nobody proposes anything.
     """
 
@@ -81,11 +81,12 @@ class CaseView:
             rule.close()
         heard = Heard(
             answers=tuple(answer for rule in self._rules for answer in rule.answers),
+            predictions=tuple(one for rule in self._rules for one in rule.predictions),
             silences=tuple(silence for rule in self._rules for silence in rule.silences),
             read=tuple(value for rule in self._rules for value in rule.values_read()),
             used_overrides=tuple(used for rule in self._rules for used in rule.used_overrides),
         )
-        if len(heard.answers) + len(heard.silences) > said.MOST_ANSWERS:
+        if len(heard.answers) + len(heard.predictions) + len(heard.silences) > said.MOST_ANSWERS:
             raise PluginFault("plugin.output_too_large", f"gave more than {said.MOST_ANSWERS} answers in {self._stage}")
         return heard
 
@@ -96,12 +97,14 @@ class Heard:
 
     Attributes:
         answers: of its blocks, in order.
+        predictions: of its blocks, in order.
         silences: of its blocks, and why.
         read: what its blocks read, whether they then spoke or not.
         used_overrides: decisions of persons that its blocks found and followed.
     """
 
     answers: tuple[Answer, ...]
+    predictions: tuple[Prediction, ...]
     silences: tuple[Silence, ...]
     read: tuple[ReadValue, ...]
     used_overrides: tuple[Override, ...]

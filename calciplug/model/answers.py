@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
@@ -116,6 +116,31 @@ class Refusal(Answer):
 @attrs.frozen(kw_only=True)
 class Note(Answer):
     """Something to know: `info`, or `warning` that asks to be acknowledged."""
+
+
+@attrs.frozen(kw_only=True)
+class Prediction:
+    """What a model says of one quantity, before and after; its title, kind and model stand in the manifest.
+
+    Attributes:
+        plugin: who predicts.
+        rule: under which rule.
+        key: which of the rule's predictions.
+        path: what it is about, where there is more than one of it; or None.
+        before: lowest and highest value under the prescription in force, alike where it is no interval; or None.
+        after: the same under the prescription proposed, or None.
+        flags: code of what may limit its validity → whether it does here.
+        read: what had been read by then.
+    """
+
+    plugin: str
+    rule: str
+    key: str
+    path: str | None
+    before: tuple[float, float] | None
+    after: tuple[float, float] | None
+    flags: Mapping[str, Any]
+    read: tuple[ReadValue, ...]
 
 
 @attrs.frozen(kw_only=True)

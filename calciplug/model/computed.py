@@ -34,7 +34,7 @@ class _Sheet:
         own = path.replace("*", self.key or "*")
         value = self.prescription.get(own)
         declared = field(own)
-        if declared is None or not isinstance(value, float):
+        if declared is None or value is None or isinstance(value, str | tuple):
             raise _Absent(own)
         return units.make(value, declared.kind)
 
@@ -162,6 +162,10 @@ def is_computed(path: str) -> bool:
 def compute(case: Case, prescription: Prescription, path: str) -> Quantity | None:
     """The computed leaf *path* of *prescription*, or None where a leaf it needs does not stand."""
     key = path.split(".")[1] if path.startswith("exchanges.") else None
+    swept = prescription.get(path)
+    if swept is not None:
+        # A sweep may vary what is otherwise computed, such as when an infusion begins.
+        return units.make(swept, COMPUTED[general(path)].kind)  # type: ignore[arg-type]  # a number, as computed leaves are
     try:
         return COMPUTED[general(path)].formula(_Sheet(case, prescription, key))
     except _Absent:

@@ -81,6 +81,38 @@ class Reason:
 
 
 @attrs.frozen(kw_only=True)
+class PredictionSpec:
+    """Something that a rule predicts.
+
+    Attributes:
+        title: what a sheet calls it.
+        kind: kind of quantity.
+        model: id of its model, one of calciplug's or of the manifest's own.
+        note: what it is not, or how it is meant; may name parameters.
+    """
+
+    title: str
+    kind: str
+    model: str
+    note: str
+
+    def parameters(self) -> tuple[str, ...]:
+        """Parameters that the note names."""
+        return tuple(name for prefix, name, _ in PLACEHOLDER.findall(self.note) if prefix)
+
+
+@attrs.frozen(kw_only=True)
+class ModelSpec:
+    """A model that a plugin brings itself: version, title, what it computes, and its sources."""
+
+    id: str
+    version: str
+    title: str
+    sentence: str
+    sources: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
 class RuleSpec:
     """One rule of a plugin.
 
@@ -96,6 +128,8 @@ class RuleSpec:
         disputes: disputes that it touches.
         recheck_after: parameter that says how long a path rests after this rule moved it, or None.
         reasons: its reasons by key.
+        predictions: what it predicts, by key.
+        flags: what may limit a prediction's validity: code → sentence.
     """
 
     id: str
@@ -109,6 +143,8 @@ class RuleSpec:
     disputes: tuple[str, ...]
     recheck_after: str | None
     reasons: Mapping[str, Reason]
+    predictions: Mapping[str, PredictionSpec] = attrs.field(factory=dict)
+    flags: Mapping[str, str] = attrs.field(factory=dict)
 
 
 @attrs.frozen(kw_only=True)
@@ -125,6 +161,7 @@ class Manifest:
         writes: paths it may propose values for.
         parameters: by name.
         rules: by id.
+        models: models that it brings itself, by id.
     """
 
     name: str
@@ -136,6 +173,7 @@ class Manifest:
     writes: tuple[str, ...]
     parameters: Mapping[str, Parameter]
     rules: Mapping[str, RuleSpec]
+    models: Mapping[str, ModelSpec] = attrs.field(factory=dict)
 
 
 def covers(declared: str, path: str) -> bool:

@@ -9,8 +9,6 @@ import attrs
 from calciplug.model.amount import Amount, leaf
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from calciplug.model.answers import ReadValue, Severity, Silence
     from calciplug.model.prescription import Prescription, Stored
     from calciplug.model.problem import Problem
@@ -85,6 +83,47 @@ class Change:
 
 
 @attrs.frozen(kw_only=True)
+class Predicted:
+    """What a model says of one quantity: never a measurement.
+
+    Attributes:
+        plugin: who predicts.
+        rule: under which rule.
+        key: which of the rule's predictions.
+        path: what it is about, where there is more than one of it; or None.
+        title: what a sheet calls it.
+        kind: kind of quantity.
+        model: id of the model.
+        version: of the model.
+        before: lowest and highest value under the prescription in force, alike where it is no interval; or None.
+        after: the same under the prescription proposed, or None.
+        flags: what limits its validity here: (code, sentence).
+        note: how it is meant.
+        read: values it rests on, with their ages.
+        citations: bibliography ids.
+        policy: whether a number in it is local policy and not from a source.
+        disputes: disputes that it touches.
+    """
+
+    plugin: str
+    rule: str
+    key: str
+    path: str | None
+    title: str
+    kind: str
+    model: str
+    version: str
+    before: tuple[float, float] | None
+    after: tuple[float, float] | None
+    flags: tuple[tuple[str, str], ...]
+    note: str
+    read: tuple[ReadValue, ...]
+    citations: tuple[str, ...]
+    policy: bool
+    disputes: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
 class Withheld:
     """A section for which there is no value today."""
 
@@ -152,7 +191,7 @@ class Outcome:
     withheld: tuple[Withheld, ...] = ()
     findings: tuple[Finding, ...] = ()
     silent: tuple[Silence, ...] = ()
-    predictions: tuple[Mapping[str, str], ...] = ()
+    predictions: tuple[Predicted, ...] = ()
     parameters: tuple[UsedParameter, ...] = ()
     plugins: tuple[UsedPlugin, ...] = ()
     protocol: str | None = None

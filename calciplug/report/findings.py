@@ -92,6 +92,12 @@ def values_read(item: Mapping[str, Any]) -> Iterator[str]:
         yield f"Read: {'; '.join(_read(own) for own in shown)}."
 
 
+def values_used(item: Mapping[str, Any]) -> Iterator[str]:
+    """Every value that the prediction *item* rests on, with its age where it has one."""
+    if item["read"]:
+        yield f"Used: {'; '.join(_read(own) for own in item['read'])}."
+
+
 def _read(item: Mapping[str, Any]) -> str:
     old = f", {age(item['age_minutes'])}" if "age_minutes" in item else ""
     return f"{title(item['path'])} {item['shown']}{old}{', STALE' if item['stale'] else ''}"

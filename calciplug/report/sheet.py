@@ -8,6 +8,7 @@ from calciplug.report.changes import proposed
 from calciplug.report.clock import moment
 from calciplug.report.findings import disputes, findings, tally, withheld
 from calciplug.report.layout import Line, counted, heading, listed, paragraph, printed, table, wrap
+from calciplug.report.predictions import predicted
 from calciplug.report.problems import refused
 from calciplug.report.silent import silent, unevaluated
 from calciplug.report.sources import Sources
@@ -40,6 +41,7 @@ def sheet(
         *(understood(case) if case is not None else []),
         *proposed(document, sources, case),
         *withheld(document),
+        *predicted(document, sources),
         *findings(document, sources),
         *disputes(document),
         *silent(document),

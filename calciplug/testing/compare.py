@@ -13,7 +13,8 @@ def observed(document: Mapping[str, Any]) -> dict[str, Any]:
 
     status; changes (path → value after, or null where withheld); withheld sections; findings as
     `code severity path`, with ` overridden` where a person let the value stand; silences as `rule cause path`, with
-    ` (part)`; problems as `code pointer`, with the unit rule.
+    ` (part)`; predictions (key → `before -> after [flags]`, an interval as `low to high`); problems as `code pointer`,
+    with the unit rule.
     """
     found: dict[str, Any] = {"status": document["status"]}
     parts: dict[str, Any] = {
@@ -21,6 +22,7 @@ def observed(document: Mapping[str, Any]) -> dict[str, Any]:
         "withheld": [item["section"] for item in document["withheld"]],
         "findings": sorted(_finding(item) for item in document["findings"]),
         "silent": sorted(_silence(item) for item in document["silent"]),
+        "predictions": {_what(item): _predicted(item) for item in document["predictions"]},
         "problems": sorted(
             " ".join(filter(None, (p.get("rule"), p["code"], p["pointer"]))) for p in document["problems"]
         ),
@@ -54,6 +56,21 @@ def _after(item: Mapping[str, Any] | None) -> Any:
         return item["value"]
     form = f" {item['form']}" if "form" in item else ""
     return f"{item['value']} {item['unit']}{form}"
+
+
+def _what(item: Mapping[str, Any]) -> str:
+    return f"{item['prediction']} {item['path']}" if "path" in item else str(item["prediction"])
+
+
+def _predicted(item: Mapping[str, Any]) -> str:
+    ends = [_ends(item[key]) if key in item else "none" for key in ("before", "after")]
+    flags = f" [{', '.join(flag['code'] for flag in item['flags'])}]" if item["flags"] else ""
+    return f"{' -> '.join(ends)}{flags}"
+
+
+def _ends(item: Mapping[str, Any]) -> str:
+    low, high = item["low"], item["high"]
+    return f"{low} {item['unit']}" if low == high else f"{low} to {high} {item['unit']}"
 
 
 def _finding(item: Mapping[str, Any]) -> str:

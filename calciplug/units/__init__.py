@@ -28,6 +28,9 @@ from calciplug.units.helpers import (
     below,
     exceeds,
     exp,
+    higher,
+    is_many,
+    lower,
     mean,
     ratio,
     sqrt,
@@ -38,7 +41,7 @@ from calciplug.units.helpers import (
 )
 from calciplug.units.kinds import Kind, kind, kinds
 from calciplug.units.quantity import Quantity
-from calciplug.units.registry import is_quantity, make, measure
+from calciplug.units.registry import is_quantity, make, measure, measure_each
 from calciplug.units.show import interval, label, number, show, text
 from calciplug.units.substances import Substance, substance, substances
 from calciplug.units.table import UCUM
@@ -59,16 +62,20 @@ __all__ = [
     "exceeds",
     "exp",
     "fluid",
+    "higher",
     "in_one_session",
     "interval",
+    "is_many",
     "is_quantity",
     "kind",
     "kinds",
     "label",
     "longest_interval",
+    "lower",
     "make",
     "mean",
     "measure",
+    "measure_each",
     "number",
     "osmoles",
     "per_body_mass",

@@ -106,3 +106,22 @@ def within_floats(value: float, low: float | None, high: float | None) -> bool:
     above = low is None or value >= low - abs(low) * TOLERANCE
     under = high is None or value <= high + abs(high) * TOLERANCE
     return above and under and math.isfinite(value)
+
+
+def is_many(value: Any) -> bool:
+    """Whether *value* holds an array of numbers: one quantity for every point of a sweep."""
+    return bool(getattr(getattr(value, "magnitude", value), "ndim", 0))
+
+
+def lower(one: Any, two: Any) -> Any:
+    """The lower of two numbers or quantities, or of two arrays of them, element by element."""
+    return two - _at_least_zero_each(two - one) if is_many(one) or is_many(two) else min(one, two)
+
+
+def higher(one: Any, two: Any) -> Any:
+    """The higher of two numbers or quantities, or of two arrays of them, element by element."""
+    return one + _at_least_zero_each(two - one) if is_many(one) or is_many(two) else max(one, two)
+
+
+def _at_least_zero_each(value: Any) -> Any:
+    return (value + abs(value)) / 2

@@ -84,6 +84,21 @@ def measure(quantity: Quantity, name: str) -> float:
         raise UnitError(f"expected one number of kind {name}") from None
 
 
+def measure_each(quantity: Quantity, name: str) -> Any:
+    """As `measure`, for one number or for an array of them: floats come out as a float, arrays as an array.
+
+    Raises:
+        UnitError: not a quantity of this registry, or of another dimension.
+    """
+    if is_quantity(quantity) and bool(getattr(cast("Any", quantity).magnitude, "ndim", 0)):
+        held = cast("Any", quantity)
+        try:
+            return held.m_as(unit(name))
+        except pint.DimensionalityError:
+            raise UnitError(f"expected a quantity of kind {name}, found another dimension ({held.units})") from None
+    return measure(quantity, name)
+
+
 def is_quantity(value: object) -> bool:
     """Whether *value* is a quantity of the one registry."""
     return type(value) is _REGISTRY.Quantity

@@ -54,11 +54,15 @@ LABELS: Final = {
     "L/min/kg": "L/kg/min",
     "mmol/{session}": "mmol",
     "mmol/{exchange}": "mmol",
+    "mmol/wk": "mmol/week",
+    "mg/wk": "mg/week",
+    "%{dose}": "% of the dose",
     "mmol2/L2": "mmol²/L²",
     "mg2/dL2": "mg²/dL²",
     "g/m2": "g/m²",
     "m2": "m²",
     "mosm/{session}": "mOsm",
+    "mosm/{exchange}": "mOsm",
     "mosm/L": "mOsm/L",
     "%{w/v}": "% w/v",
     "%{neutrophils}": "% neutrophils",
@@ -110,11 +114,14 @@ def show(quantity: Quantity, name: str, form: str | None = None) -> str:
 
 def interval(low: float, high: float, name: str) -> str:
     """Two ends as the page prints them; one value where the ends are printed alike."""
-    ends = [_one(end, name, kind(name).shows[0][0], None) for end in (low, high)]
-    if ends[0] == ends[1]:
-        return ends[0]
-    code = label(kind(name).shows[0][0])
-    return f"{number(write(low, name))} to {number(write(high, name))} {code}".rstrip()
+    parts = [_interval(low, high, name, code) for code, _ in kind(name).shows]
+    return parts[0] if len(parts) == 1 else f"{parts[0]} ({', '.join(parts[1:])})"
+
+
+def _interval(low: float, high: float, name: str, code: str) -> str:
+    ends = [number(write(end, name, code)) for end in (low, high)]
+    both = ends[0] if ends[0] == ends[1] else " to ".join(ends)
+    return f"{both} {label(code)}".rstrip()
 
 
 def _one(value: float, name: str, code: str, form: str | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from throwaway import HEAD, PROPOSES, PROTOCOL, Bench, after, case_of, manifest, run
+from throwaway import HEAD, PROPOSES, PROTOCOL, Bench, after, case_of, manifest, predicting, run
 
 from calciplug import Protocol, ProtocolError, hookspecs, read_protocol
 from calciplug.protocol import Setting
@@ -105,6 +105,91 @@ def test_hook_calciplug_review(bench: Bench) -> None:
     ]
     assert document["status"] == "held"
     assert after(document) == 137
+
+
+def test_hook_calciplug_predict(bench: Bench) -> None:
+    """Called after the review: before and after, one value or an interval, with model, flags and what was read."""
+    asks(bench, "one", 137)
+    bench.guard(
+        "two",
+        hook(
+            "now, then = rule.need('dialysate.sodium'), rule.in_force('dialysate.sodium')\n"
+            "rule.predict('sodium', before=then, after=(now, p.aim * 2 - then), flags={'far': now > then})\n"
+            "rule.predict('share', after=now / then, flags={'far': now < then}, path='exchanges.day')",
+            "calciplug_predict",
+        ),
+        **predicting(),
+    )
+    document = bench.run()
+    sodium, share = document["predictions"]
+
+    assert sodium == {
+        "plugin": "two", "rule": "T-1", "prediction": "sodium", "title": "sodium after a while",
+        "model": {"id": "throwaway.level", "version": "3"},
+        "before": {"low": 136, "high": 136, "unit": "mmol/L", "shown": "136 mmol/L (136 mEq/L)"},
+        "after": {"low": 137, "high": 138, "unit": "mmol/L", "shown": "137 to 138 mmol/L (137 to 138 mEq/L)"},
+        "flags": [{"code": "far", "text": "Far from 137 mmol/L (137 mEq/L)."}],
+        "note": "A model, not a measurement; aims at 137 mmol/L (137 mEq/L).",
+        "read": [
+            {"path": "dialysate.sodium", "shown": "137 mmol/L (137 mEq/L)", "stale": False},
+            {"path": "in_force.dialysate.sodium", "shown": "136 mmol/L (136 mEq/L)", "stale": False},
+        ],
+        "citations": ["moret-2002"], "policy": True, "disputes": [],
+    }  # fmt: skip
+    assert "before" not in share
+    assert (share["after"]["low"], share["flags"], share["path"]) == (1.007, [], "exchanges.day")
+    assert share["model"]["id"] == "urea.single-pool"
+    assert not [item for item in document["silent"] if item["plugin"] == "two"]
+
+
+def test_a_prediction_without_its_value_names_it(bench: Bench) -> None:
+    """A missing value silences the rule by name; nothing is predicted from a default."""
+    predicts = hook("rule.predict('sodium', after=rule.need('labs.sodium'))", "calciplug_predict")
+    bench.guard("one", predicts, **predicting())
+    document = bench.run(case_of(removed=["/labs/sodium"]))
+    (silence,) = document["silent"]
+
+    assert document["predictions"] == []
+    assert (silence["rule"], silence["cause"], silence["path"]) == ("T-1", "missing", "labs.sodium")
+
+
+def test_a_prediction_of_what_is_withheld_says_so(bench: Bench) -> None:
+    """What has no value today has no prediction either."""
+    bench.guard("one", hook("rule.hold('dialysate.sodium', 'plain')"))
+    predicts = hook("rule.predict('sodium', after=rule.need('dialysate.sodium'))", "calciplug_predict")
+    bench.guard("two", predicts, **predicting())
+    document = bench.run()
+    own = [item for item in document["silent"] if item["plugin"] == "two"]
+
+    assert document["predictions"] == []
+    assert [(item["cause"], item["path"]) for item in own] == [("withheld", "dialysate.sodium")]
+
+
+@pytest.mark.parametrize(
+    ("code", "fault"),
+    [
+        ("rule.predict('level', after=p.aim)", "plugin.undeclared_prediction"),
+        ("rule.predict('sodium')", "plugin.bad_output"),
+        ("rule.predict('sodium', after=1.0)", "plugin.wrong_unit"),
+        ("rule.predict('sodium', after=p.aim / p.aim)", "plugin.wrong_unit"),
+        ("rule.predict('sodium', after=(p.aim, p.aim, p.aim))", "plugin.wrong_unit"),
+        ("rule.predict('sodium', after=p.aim * float('nan'))", "plugin.non_finite"),
+        ("rule.predict('sodium', after=(p.aim, p.aim * float('inf')))", "plugin.non_finite"),
+        ("rule.predict('sodium', after=p.aim, flags={'near': True})", "plugin.undeclared_flag"),
+        ("rule.predict('sodium', after=p.aim, path=3)", "plugin.wrong_type"),
+        ("rule.limit('dialysate.sodium', 'bound', maximum=p.aim)", "plugin.wrong_stage"),
+        ("rule.propose('dialysate.sodium', p.aim, 'plain')", "plugin.wrong_stage"),
+    ],
+)  # fmt: skip
+def test_a_prediction_that_is_none_is_a_fault(bench: Bench, code: str, fault: str) -> None:
+    """Each for its own reason, and the case is then rejected, as for every fault."""
+    assert bench.fault(hook(code, "calciplug_predict"), **predicting()) == fault
+
+
+@pytest.mark.parametrize("stage", ["calciplug_guard", "calciplug_review"])
+def test_only_the_last_hook_predicts(bench: Bench, stage: str) -> None:
+    """What is predicted before everything stands would be of another prescription."""
+    assert bench.fault(hook("rule.predict('sodium', after=p.aim)", stage), **predicting()) == "plugin.wrong_stage"
 
 
 def test_a_plugin_may_have_every_hook(bench: Bench) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from throwaway import GUARDS, HEAD, PROPOSES, Bench, after, run
+from throwaway import GUARDS, HEAD, PROPOSES, Bench, after, manifest, predicting, run
 
 from calciplug import PluginError
 
 STARS = "def calciplug_guard(*arguments, **named):\n    look(*arguments, **named)\n"
 
 
-def error(bench: Bench, code: str, *, writes: bool = False) -> PluginError:
-    (bench.write if writes else bench.guard)("one", code)
+def error(bench: Bench, code: str, *, writes: bool = False, **changes: Any) -> PluginError:
+    (bench.write if writes else bench.guard)("one", code, **changes)
     with pytest.raises(PluginError) as caught:
         bench.host()
     assert caught.value.plugin == "one"
@@ -72,7 +74,7 @@ def test_a_plugin_without_hooks_is_refused(bench: Bench, code: str) -> None:
     assert error(bench, code).code == "plugin.no_hook"
 
 
-@pytest.mark.parametrize("name", ["calciplug_propse", "calciplug_predict", "Calciplug_guard", "guard"])
+@pytest.mark.parametrize("name", ["calciplug_propse", "calciplug_foresee", "Calciplug_guard", "guard"])
 def test_a_hook_that_is_none_is_refused(bench: Bench, name: str) -> None:
     """pluggy would register it and never call it."""
     found = error(bench, hook(name=name))
@@ -243,3 +245,45 @@ def test_a_plugin_runs_for_its_modalities_only(bench: Bench) -> None:
 
     assert found["findings"] == []
     assert [(item["rule"], item["cause"]) for item in found["silent"]] == [("T-1", "modality")]
+
+
+# --- predictions ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("part", "value", "said"),
+    [
+        ("kind", "soda", "prediction sodium: there is no kind soda"),
+        ("model", "nobody.knows", "prediction sodium: there is no model nobody.knows"),
+        ("note", "As {p.nothing} says.", "prediction sodium: there is no parameter nothing"),
+    ],
+)
+def test_a_prediction_that_points_nowhere_is_refused(bench: Bench, part: str, value: str, said: str) -> None:
+    """Before any code of the plugin is imported."""
+    changes = predicting()
+    changes["rules"]["T-1"]["predictions"]["sodium"][part] = value
+
+    assert said in error(bench, GUARDS, **changes).message
+
+
+def test_a_model_of_ours_is_not_defined_again(bench: Bench) -> None:
+    """Two models of one name would make a prediction unreadable."""
+    changes = predicting()
+    changes["models"] = {"urea.single-pool": changes["models"]["throwaway.level"]}
+    changes["rules"]["T-1"]["predictions"]["sodium"]["model"] = "urea.single-pool"
+
+    assert "model urea.single-pool is one of calciplug's own" in error(bench, GUARDS, **changes).message
+
+
+def test_a_model_without_a_source_that_resolves_is_refused(bench: Bench) -> None:
+    changes = predicting()
+    changes["models"]["throwaway.level"]["sources"] = ["nobody-1900"]
+
+    assert "nobody-1900" in error(bench, GUARDS, **changes).message
+
+
+def test_a_rule_that_could_say_nothing_is_refused(bench: Bench) -> None:
+    changes = {"rules": manifest("one")["rules"]}
+    changes["rules"]["T-1"]["reasons"] = {}
+
+    assert "T-1 has neither reasons nor predictions" in error(bench, GUARDS, **changes).message

@@ -81,6 +81,25 @@ def manifest(name: str, **changes: Any) -> dict[str, Any]:
     return deepcopy({**found, **changes})
 
 
+def predicting(name: str = "one") -> dict[str, Any]:
+    """Changes that give the rule T-1 two predictions, a flag and a model of the plugin's own."""
+    own = manifest(name)["rules"]
+    own["T-1"] |= {
+        "predictions": {
+            "sodium": {
+                "title": "sodium after a while",
+                "kind": "sodium",
+                "model": "throwaway.level",
+                "note": "A model, not a measurement; aims at {p.aim}.",
+            },
+            "share": {"title": "a share", "kind": "ratio", "model": "urea.single-pool", "note": "A model."},
+        },
+        "flags": {"far": "Far from {p.aim}."},
+    }
+    level = {"version": "3", "title": "A level", "sentence": "Nothing changes.", "sources": ["moret-2002"]}
+    return {"rules": own, "models": {"throwaway.level": level}}
+
+
 class Bench:
     """A folder of throw-away plugins, and hosts of them."""
 

@@ -1,0 +1,64 @@
+"""What models say the prescription will do: each quantity before and after, its model, and what limits it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from calciplug.report.findings import values_used
+from calciplug.report.layout import Line, heading, paragraph, table
+from calciplug.report.words import title
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from calciplug.report.sources import Sources
+
+_TITLES = 44
+_TEXT = " " * 6
+NOTE = "a model, not a measurement; in force \u2192 proposed"
+
+
+def predicted(document: Mapping[str, Any], sources: Sources, *, whole: bool = False) -> list[Line]:
+    """The section; empty where nothing is predicted.
+
+    Args:
+        document: the outcome.
+        sources: numbers of the sources.
+        whole: also how each prediction is meant, and the values that it rests on.
+    """
+    if not document["predictions"]:
+        return []
+    lines = heading("Predicted effect", NOTE)
+    told: dict[tuple[str, ...], list[str]] = {}
+    for item in document["predictions"]:
+        about = f"{item['title']}, {title(item['path'])}" if "path" in item else item["title"]
+        lines += table([[about, _moved(item)]], caps=(_TITLES,), least=_TITLES)
+        texts = tuple(_told(item, sources, whole=whole))
+        if whole:
+            lines += [line for text in texts for line in paragraph(text, _TEXT)]
+        else:
+            told.setdefault(texts, []).append(about)
+    # What several predictions share is said once.
+    for texts, titles in told.items():
+        lines += [
+            *paragraph(f"{'; '.join(titles)}:", "  "),
+            *(line for text in texts for line in paragraph(text, _TEXT)),
+        ]
+    return lines
+
+
+def _moved(item: Mapping[str, Any]) -> str:
+    before, after = (item[key]["shown"] if key in item else None for key in ("before", "after"))
+    if before is None:
+        return f"\u2192 {after}"
+    return f"{before}, as in force" if before == after else f"{before} \u2192 {after or 'none'}"
+
+
+def _told(item: Mapping[str, Any], sources: Sources, *, whole: bool) -> Iterator[str]:
+    if whole:
+        yield item["note"]
+        yield from values_used(item)
+    yield from (f"Limited: {flag['text']}" for flag in item["flags"])
+    disputed = f"disputed: {', '.join(item['disputes'])}" if item["disputes"] else ""
+    model = f"{item['model']['id']} version {item['model']['version']}"
+    yield "; ".join(filter(None, (model, sources.basis(item["citations"], item["policy"]), disputed)))
