@@ -22,3 +22,12 @@ def calciplug_propose(case: CaseView, p: Parameters) -> None:
         if not below(serum, p.low_serum) or not below(current, p.bath):
             rule.stop()
         rule.propose("dialysate.potassium", p.bath, "low", serum=serum, bath=p.bath)
+
+
+@hookimpl
+def calciplug_predict(case: CaseView) -> None:
+    """Show the gradient under the bath in force and under the proposed one."""
+    with case.rule("bath-gradient") as rule:
+        serum, after = rule.need("labs.potassium"), rule.need("dialysate.potassium")
+        before = rule.in_force("dialysate.potassium")
+        rule.predict("gradient", before=None if before is None else serum - before, after=serum - after)
