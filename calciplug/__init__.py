@@ -17,11 +17,19 @@ if TYPE_CHECKING:
     from calciplug.api import adjust_document, shipped_protocol
     from calciplug.codec import read_case, read_protocol, write_outcome
     from calciplug.engine import adjust
-    from calciplug.errors import CalciplugError, InputError, PluginError, PluginFault, ProtocolError, UnitError
+    from calciplug.errors import (
+        CalciplugError,
+        InputError,
+        KineticsError,
+        PluginError,
+        PluginFault,
+        ProtocolError,
+        UnitError,
+    )
     from calciplug.hookspecs import hookimpl
     from calciplug.host import AfterView, CaseView, Host, Parameters, Rule
     from calciplug.model.case import Case
-    from calciplug.model.outcome import Change, Finding, Outcome
+    from calciplug.model.outcome import Change, Finding, Outcome, Predicted
     from calciplug.model.prescription import Prescription
     from calciplug.model.problem import Problem
     from calciplug.protocol import Protocol, Setting
@@ -38,10 +46,12 @@ _HOMES = {
     "Finding": "model.outcome",
     "Host": "host",
     "InputError": "errors",
+    "KineticsError": "errors",
     "Outcome": "model.outcome",
     "Parameters": "host",
     "PluginError": "errors",
     "PluginFault": "errors",
+    "Predicted": "model.outcome",
     "Prescription": "model.prescription",
     "Problem": "model.problem",
     "Protocol": "protocol",
@@ -68,10 +78,12 @@ __all__ = [
     "Finding",
     "Host",
     "InputError",
+    "KineticsError",
     "Outcome",
     "Parameters",
     "PluginError",
     "PluginFault",
+    "Predicted",
     "Prescription",
     "Problem",
     "Protocol",
