@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NoReturn, Self
 
-from calciplug.errors import PluginFault
+from calciplug.errors import KineticsError, PluginFault
 from calciplug.host import said
 from calciplug.model.answers import Silence
 
@@ -54,6 +54,11 @@ class Block:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool:
+        if isinstance(error, KineticsError) and self._open:
+            # A body or a schedule that a model was not made for is no mistake of the plugin's; what it needed is named.
+            self.silences.append(self._silence("needs-model", part=f"{error}"[: said.MOST_TEXT]))
+            self._open = False
+            return True
         if not self._has_spoken() and not self.silences and self._said is None:
             self._said = self._silence("not-triggered")
         if self._said is not None:

@@ -24,6 +24,8 @@ CAUSES: Final = ("not-triggered", "missing", "stale", "withheld", "resting", "ne
 # One line of a sheet, and a few hundred findings: more is not read by anybody.
 MOST_TEXT: Final = 500
 MOST_ANSWERS: Final = 200
+# Kinds whose values may be given as plain numbers.
+_BARE: Final = ("ratio", "count")
 
 
 def kind_of(path: str) -> str | None:
@@ -41,7 +43,7 @@ def number(value: Any, kind: str) -> float:
     Raises:
         PluginFault: it is no quantity, of another dimension, or not finite.
     """
-    if isinstance(value, int | float) and not isinstance(value, bool) and kind in ("ratio", "count"):
+    if isinstance(value, int | float) and not isinstance(value, bool) and kind in _BARE:
         measured = float(value)
     else:
         try:
@@ -68,8 +70,9 @@ def ends(value: Any, kind: str) -> tuple[float, float] | None:
 
 def _numbers(value: Any, kind: str) -> Any:
     """The finite array of *value*, a quantity of many numbers: what a sweep gives a prediction."""
+    bare = kind in _BARE and not units.is_quantity(value)
     try:
-        measured = units.measure_each(value, kind)
+        measured = value if bare else units.measure_each(value, kind)
     except UnitError as error:
         raise PluginFault("plugin.wrong_unit", str(error)) from None
     if not bool((abs(measured) < math.inf).all()):

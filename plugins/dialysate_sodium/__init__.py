@@ -7,7 +7,8 @@ from typing import Any
 from calciplug import CaseView, Parameters, Quantity, Rule, hookimpl
 from calciplug.units import below, exceeds, to_step
 
-FIXED = "fixed-dialysate"
+from .hyponatraemia import check_hyponatraemia, point_out_rise
+from .machine import FIXED, check_machine
 
 
 @hookimpl
@@ -16,8 +17,8 @@ def calciplug_guard(case: CaseView, p: Parameters) -> None:
     with case.rule("N-2") as rule:
         rule.limit("dialysate.sodium", "hard", minimum=p.hard_low, maximum=p.hard_high)
 
-    _check_hyponatraemia(case, p)
-    _check_machine(case, p)
+    check_hyponatraemia(case, p)
+    check_machine(case, p)
 
     with case.rule("N-4") as rule:
         rule.need("thiosulfate.dose")
@@ -75,43 +76,13 @@ def calciplug_propose(case: CaseView, p: Parameters) -> None:
 
 @hookimpl
 def calciplug_review(case: CaseView, p: Parameters) -> None:
-    """Point out a dialysate sodium outside the usual band."""
+    """Point out a dialysate sodium outside the usual band, and a dose that could raise serum sodium fast."""
     with case.rule("N-2") as rule:
         value = rule.need("dialysate.sodium")
         if below(value, p.soft_low) or exceeds(value, p.soft_high):
             rule.warn("dialysate.sodium", "soft", value=value)
 
-
-def _check_hyponatraemia(case: CaseView, p: Parameters) -> None:
-    """N-3: dialysate sodium is not set below a low serum sodium, nor changed at all below a very low one."""
-    with case.rule("N-3") as rule:
-        rule.silent("needs-model", part="predicted rise in sodium")
-        sodium = rule.get("labs.sodium", stale=True)
-        if sodium is None:
-            sodium = rule.need("labs.sodium")
-        if below(sodium, p.very_low_serum):
-            if rule.drafted("thiosulfate.dose") is not None:
-                rule.hold("thiosulfate", "hold", sodium=sodium)
-            ordered = rule.ordered("dialysate.sodium")
-            if ordered is not None and _differs(ordered, rule.in_force("dialysate.sodium"), p):
-                rule.block("dialysate.sodium", "no-change", refuses=ordered, value=ordered, sodium=sodium)
-        if below(sodium, p.low_serum):
-            current = rule.in_force("dialysate.sodium")
-            # A bath that is already lower is not raised by this rule; it may only not go lower still.
-            floor = sodium if current is None else min(sodium, current)
-            rule.limit("dialysate.sodium", "below-serum", minimum=floor, sodium=sodium)
-
-
-def _check_machine(case: CaseView, p: Parameters) -> None:
-    """N-5: what a machine with fixed dialysate cannot do."""
-    with case.rule("N-5") as rule:
-        if rule.need("site.machine") != FIXED:
-            rule.stop()
-        ordered, current = rule.ordered("dialysate.sodium"), rule.in_force("dialysate.sodium")
-        if ordered is not None and current is not None and _differs(ordered, current, p):
-            rule.block("dialysate.sodium", "cannot-deliver", refuses=ordered, value=ordered)
-        if rule.get("thiosulfate.dose") is not None:
-            rule.warn("dialysate.sodium", "fixed")
+    point_out_rise(case, p)
 
 
 def _candidate(reference: Quantity, p: Parameters) -> Quantity:
@@ -119,11 +90,6 @@ def _candidate(reference: Quantity, p: Parameters) -> Quantity:
     aim = reference if below(reference, p.low_serum) else reference - p.gradient
     candidate: Quantity = max(p.lowest_candidate, aim)
     return candidate
-
-
-def _differs(ordered: Quantity, current: Quantity | None, p: Parameters) -> bool:
-    """Whether an ordered value is another deliverable one than that in force."""
-    return current is None or not below(abs(ordered - current), p.rounding / 2)
 
 
 def _may_lower(rule: Rule, p: Parameters, value: Quantity) -> bool:

@@ -1,42 +1,62 @@
-"""F-3: whether the measured dose of dialysis will do."""
+"""F-3: whether the measured dose of dialysis will do, and the predicted one where none was measured."""
 
 from __future__ import annotations
 
 from calciplug import AfterView, CaseView, Parameters, Rule
 from calciplug.units import below
 
-from .measured import Dose, measured_dose
+from .measured import WEEKLY, Dose, measured_before_a_change, measured_dose, weekly_counts
+from .predicted import judge_predicted
 from .schedule import PATHS
 
 
 def judge_adequacy(case: CaseView, after: AfterView, p: Parameters) -> None:
-    """Judge the measured dose, or ask to measure again after a change of schedule."""
+    """Judge the measured dose, or ask to measure again after a change; a model speaks where no measurement does."""
     with case.rule("F-3") as rule:
-        _judge(rule, measured_dose(rule, p), moved=any(after.has_changed(path) for path in PATHS))
+        here, now = rule.need("schedule.count"), rule.in_force("schedule.count")
+        moved = any(after.has_changed(path) for path in PATHS)
+        dose = measured_dose(rule, p, here if now is None else now, here)
+        settled = _judge(rule, dose, moved=moved)
+        if not settled and weekly_counts(rule, p, here):
+            judge_predicted(rule, p, moved=moved)
 
 
-def _judge(rule: Rule, dose: Dose | None, *, moved: bool) -> None:
-    """Say whether the measured dose will do; one of another schedule only asks to be measured again."""
-    if dose is None:
-        return
+def _judge(rule: Rule, dose: Dose, *, moved: bool) -> bool:
+    """Say whether the measured dose will do; one of another schedule only asks to be measured again.
+
+    Returns whether that settles it: a value that was measured at this schedule wins against any model.
+    """
     # A low value that is old still tightens.
     value = rule.get(dose.path, stale=True)
-    if value is None or not (moved or below(value, dose.target)):
-        rule.need(dose.path)
-        rule.stop()
+    if value is None:
+        return _unmeasured(rule, dose)
     low = below(value, dose.target)
-    if moved or _outdated(rule, dose.path):
+    outdated = measured_before_a_change(rule, dose.path, "schedule")
+    if not low and not moved:
+        return _good(rule, dose, outdated=outdated)
+    if moved or outdated:
         rule.info("schedule.duration", dose.again_low if low else dose.again, value=value)
-    elif below(value, dose.minimum):
+        return False
+    if below(value, dose.minimum):
         rule.refuse_signature("schedule.duration", dose.too_low, value=value)
     else:
         rule.warn("schedule.duration", dose.low, value=value)
+    return True
 
 
-def _outdated(rule: Rule, path: str) -> bool:
-    """Whether the schedule was changed after the newest value of *path* was measured."""
-    age = rule.age(path)
-    return age is not None and any(
-        change.path.startswith("schedule") and below(rule.since(change.changed), age)
-        for change in rule.get("history.changes")
-    )
+def _good(rule: Rule, dose: Dose, *, outdated: bool) -> bool:
+    """Whether a value that meets its target still speaks for this schedule; too old, it is named and does not."""
+    if dose.path != WEEKLY:
+        rule.need(dose.path)
+        return True
+    if rule.get(dose.path) is None:
+        rule.silent("stale", path=dose.path, part="measured weekly Kt/V")
+        return False
+    return not outdated
+
+
+def _unmeasured(rule: Rule, dose: Dose) -> bool:
+    """Name a session's Kt/V that is missing; for a missing weekly one the model speaks."""
+    if dose.path != WEEKLY:
+        rule.need(dose.path)
+    return False

@@ -478,3 +478,24 @@ def test_two_protocols_do_not_meet_in_one_host(bench: Bench) -> None:
 
     assert after(run(host, protocol=moved(dec("139")))) == 139
     assert after(run(host, protocol=PROTOCOL)) == 137
+
+
+# --- models ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("stage", ["calciplug_guard", "calciplug_review", "calciplug_predict"])
+def test_a_model_that_was_not_made_for_this_is_a_silence(bench: Bench, stage: str) -> None:
+    """A plugin that asks a model outside of its domain is not at fault; the rule says which model, and why."""
+    asked = hook(
+        "from calciplug.kinetics.quantities import sodium_rise\n"
+        "from calciplug.units import make\n"
+        "sodium_rise(load=make(-1.0, 'sodium_load'), body_water=make(40.0, 'container_volume'))",
+        stage,
+    )
+    bench.guard("one", asked, **predicting())
+    document = bench.run()
+    (silence,) = document["silent"]
+
+    assert document["status"] == "unchanged"
+    assert (silence["rule"], silence["cause"]) == ("T-1", "needs-model")
+    assert silence["part"].startswith("sodium.retained: load = -1")
