@@ -1,4 +1,4 @@
-"""Write schemas/case.json and schemas/outcome.json from the field, kind and code declarations.
+"""Write the schemas of cases, outcomes, predictions and sweeps from the field, kind and code declarations.
 
 Run it after a declaration changes: `python tools/build_schemas.py`. A test compares what it would write with what is
 committed, and others compare the schemas with the declarations by other means.
@@ -454,24 +454,54 @@ def silence() -> Schema:
     return closed(properties, ["plugin", "rule", "cause"])
 
 
-def prediction() -> Schema:
+def ends() -> Schema:
     number = {"type": "number"}
-    ends = whole({"low": number, "high": number, "unit": STRING, "shown": STRING}, "Alike where it is one value.")
-    properties = {
+    return whole({"low": number, "high": number, "unit": STRING, "shown": STRING}, "Alike where it is one value.")
+
+
+def about_prediction(numbers: Schema) -> Schema:
+    """What is said of a prediction; *numbers* are those beside the one under the prescription in force."""
+    return {
         **dict.fromkeys(("plugin", "rule", "prediction", "title"), STRING),
         "model": whole({"id": STRING, "version": STRING}),
         "path": STRING,
-        "before": {**ends, "description": "Under the prescription in force."},
-        "after": {**ends, "description": "Under the prescription proposed."},
-        "flags": listed(whole({"code": STRING, "text": STRING}), 20),
+        "before": {**ends(), "description": "Under the prescription in force."},
+        **numbers,
         "note": STRING,
         "read": listed(read()),
         **BASIS,
         "disputes": STRINGS,
     }
-    return closed(
-        properties, sorted({*properties} - {"path", "before", "after"}), "A model's word, never a measurement."
-    )
+
+
+def of_a_model(properties: Schema) -> Schema:
+    required = sorted({*properties} - {"path", "before", "after"})
+    return closed(properties, required, "A model's word, never a measurement.")
+
+
+def prediction() -> Schema:
+    own = {
+        "after": {**ends(), "description": "Under the prescription proposed."},
+        "flags": listed(whole({"code": STRING, "text": STRING}), 20),
+    }
+    return of_a_model(about_prediction(own))
+
+
+def swept() -> Schema:
+    numbers = {"type": "array", "items": {"type": ["number", "null"]}}
+    points = {
+        "type": "array",
+        "items": {"type": "integer"},
+        "description": "Their indices, from 0; none are listed where it is everywhere.",
+    }
+    flag = {"code": STRING, "text": STRING, "everywhere": {"type": "boolean"}, "points": points}
+    own = {
+        "unit": STRING,
+        "flags": listed(whole(flag), 20),
+        "low": {**numbers, "description": "One for each point; null where the rule predicts nothing."},
+        "high": {**numbers, "description": "Alike where the model gives one value."},
+    }
+    return of_a_model(about_prediction(own))
 
 
 def outcome_schema() -> Schema:
@@ -511,11 +541,85 @@ def outcome_schema() -> Schema:
     )
 
 
+USED_PLUGINS: Schema = listed(whole(dict.fromkeys(("name", "version", "digest", "distribution"), STRING)))
+
+
+def predictions_schema() -> Schema:
+    protocol = whole(dict.fromkeys(("name", "version"), STRING))
+    top = {
+        "schema": {"const": urn("predictions")},
+        "statement": STRING,
+        "status": {"enum": ["unchanged", "adjusted", "held", "rejected"]},
+        **dict.fromkeys(("case_id", "as_of", "modality"), NULLABLE),
+        "predictions": listed(prediction()),
+        "plugins": USED_PLUGINS,
+        "protocol": {"anyOf": [protocol, {"type": "null"}]},
+        "input_hash": STRING,
+        "silent": listed(silence(), 1000),
+        "problems": {**listed(problem()), "description": "Why the case was rejected: no prediction was made."},
+    }
+    about = (
+        "What models predict of one case: the predictions of its outcome, and nothing else. Models, no measurements."
+    )
+    return {
+        "$schema": DIALECT,
+        "$id": urn("predictions"),
+        "title": "calciplug predictions",
+        "description": about,
+        **whole(top),
+    }
+
+
+def sweep_schema() -> Schema:
+    axis = closed(
+        {
+            "path": STRING,
+            "unit": STRING,
+            "form": codes("salt_form"),
+            "in_force": {"type": "number", "description": "What stands there in force, in this unit."},
+            "read": {"type": "boolean", "description": "Whether any prediction depends on it."},
+            "values": {"type": "array", "items": {"type": "number"}},
+        },
+        ["path", "unit", "read", "values"],
+    )
+    top = {
+        "schema": {"const": urn("sweep")},
+        **dict.fromkeys(("statement", "case_id", "as_of", "modality"), STRING),
+        "prescription": {
+            "$ref": "#/$defs/prescription",
+            "description": "As ordered, else in force: what every point has where no axis says otherwise.",
+        },
+        "ordered": {**STRINGS, "description": "Paths at which that differs from what is in force, by the order."},
+        "axes": {**listed(axis), "description": "Points are numbered from 0; the last axis varies fastest."},
+        "points": {"type": "integer"},
+        "predictions": listed(swept()),
+        "silent": listed(silence(), 1000),
+        "plugins": USED_PLUGINS,
+        "protocol": whole(dict.fromkeys(("name", "version"), STRING)),
+        "input_hash": STRING,
+    }
+    return with_definitions(
+        {
+            "$schema": DIALECT,
+            "$id": urn("sweep"),
+            "title": "calciplug sweep",
+            "description": "Predictions over a grid of prescriptions: no rule has looked at its points, and none is "
+            "a proposal. Models, no measurements.",
+            **whole(top),
+        }
+    )
+
+
 def written() -> dict[str, str]:
     """File name → text, as it should be committed."""
     return {
         f"{name}.json": json.dumps(document, indent=2, ensure_ascii=False) + "\n"
-        for name, document in (("case", case_schema()), ("outcome", outcome_schema()))
+        for name, document in (
+            ("case", case_schema()),
+            ("outcome", outcome_schema()),
+            ("predictions", predictions_schema()),
+            ("sweep", sweep_schema()),
+        )
     }
 
 

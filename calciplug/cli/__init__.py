@@ -6,10 +6,19 @@ command group is a module; `program` turns every error into its exit code and `e
 
 from __future__ import annotations
 
-from calciplug.cli import adjust, check, explain, plugins, schema, units
+from calciplug.cli import adjust, check, explain, plugins, predict, schema, sweep, units
 from calciplug.cli.program import main
 
 __all__ = ["main"]
 
-for _command in (adjust.adjust, check.check, explain.explain, plugins.plugins, units.units, schema.schema):
+for _command in (
+    adjust.adjust,
+    check.check,
+    explain.explain,
+    plugins.plugins,
+    predict.predict,
+    schema.schema,
+    sweep.sweep,
+    units.units,
+):
     main.add_command(_command)

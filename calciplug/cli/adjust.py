@@ -10,7 +10,7 @@ import attrs
 import click
 
 from calciplug.cli import exits, options
-from calciplug.cli.command import Command, Once
+from calciplug.cli.command import Command
 from calciplug.cli.inputs import expand
 from calciplug.cli.output import check_target, opened
 from calciplug.cli.talk import say, takes_colour
@@ -33,23 +33,8 @@ if TYPE_CHECKING:
 )
 @options.cases
 @options.formats
-@click.option(
-    "--output",
-    "output",
-    cls=Once,
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="Write the result to FILE, whole or not at all, instead of stdout. An existing file is kept.",
-)
-@click.option("--force", is_flag=True, help="Let --output replace an existing file.")
-@click.option(
-    "--protocol",
-    "protocol",
-    cls=Once,
-    default="cautious",
-    metavar="NAME|FILE",
-    help="A shipped protocol, cautious (default) or urena-2025, or the site's own document.",
-)
+@options.output
+@options.protocol
 @options.plugin_folders
 @options.trusted
 @click.option(

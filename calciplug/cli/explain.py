@@ -29,12 +29,13 @@ def _complete(context: click.Context, _parameter: click.Parameter, incomplete: s
         ("calciplug explain N-1", "a rule: what it does, needs and rests on"),
         ("calciplug explain dialysate_sodium", "a plugin"),
         ("calciplug explain dialysate_sodium.largest_step", "a parameter: value, range, source"),
+        ("calciplug explain urea.two-pool-week", "a model: its numbers, and where it holds"),
         ("calciplug explain C-1", "a dispute between sources"),
         ("calciplug explain arramreddy-2012", "a source, and what was read of it"),
         ("calciplug explain E-1 --format json", "an erratum, for a program"),
     ),
 )
-@click.argument("name", metavar="RULE|PLUGIN|PARAMETER|DISPUTE|SOURCE|ERRATUM", shell_complete=_complete)
+@click.argument("name", metavar="RULE|PLUGIN|PARAMETER|MODEL|DISPUTE|SOURCE|ERRATUM", shell_complete=_complete)
 @options.formats
 @options.plugin_folders
 @options.colours

@@ -1,11 +1,11 @@
-"""Finds what an identifier names: a rule, plugin, parameter, dispute, source, erratum or statement, as plain data."""
+"""Finds what an identifier names, as plain data: a rule, a plugin, a parameter, a model, or a piece of the evidence."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from calciplug.cli.own_rules import OWN_RULES
-from calciplug.cli.rows import citation, parameter, plugin, rule
+from calciplug.cli.rows import citation, model, own_model, parameter, plugin, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,9 +17,12 @@ if TYPE_CHECKING:
 def in_evidence(name: str) -> Iterator[Row]:
     """What the evidence that ships with calciplug knows under *name*."""
     from calciplug import evidence
+    from calciplug.kinetics.models import models
 
     if name in OWN_RULES:
         yield {"kind": "rule", "id": name, "plugin": None, "sentence": OWN_RULES[name]}
+    if name in models():
+        yield model(models()[name])
     if name in evidence.disputes():
         yield _dispute(name)
     if name in evidence.sources():
@@ -46,6 +49,8 @@ def in_manifests(name: str, found: Sequence[Candidate]) -> Iterator[Row]:
             yield plugin(candidate)
         if name in manifest.rules:
             yield rule(manifest, manifest.rules[name])
+        if name in manifest.models:
+            yield own_model(manifest, manifest.models[name])
         own, _, parameter_name = name.rpartition(".")
         if parameter_name in manifest.parameters and own in ("", manifest.name):
             yield parameter(manifest, manifest.parameters[parameter_name])
@@ -54,11 +59,19 @@ def in_manifests(name: str, found: Sequence[Candidate]) -> Iterator[Row]:
 def known(found: Sequence[Candidate]) -> list[str]:
     """Every identifier that can be explained."""
     from calciplug import evidence
+    from calciplug.kinetics.models import models
 
-    names = [*OWN_RULES, *evidence.disputes(), *evidence.sources(), *evidence.errata(), *evidence.statements()]
+    names = [
+        *OWN_RULES,
+        *models(),
+        *evidence.disputes(),
+        *evidence.sources(),
+        *evidence.errata(),
+        *evidence.statements(),
+    ]
     for candidate in found:
         manifest = candidate.manifest
-        names += [manifest.name, *manifest.rules, *manifest.parameters]
+        names += [manifest.name, *manifest.rules, *manifest.models, *manifest.parameters]
         names += [f"{manifest.name}.{name}" for name in manifest.parameters]
     return list(dict.fromkeys(names))
 

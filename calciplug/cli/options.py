@@ -61,6 +61,23 @@ def trusted(command: F) -> F:
     )(command)  # fmt: skip
 
 
+def output(command: F) -> F:
+    """`--output FILE` and `--force`."""
+    forced = click.option("--force", is_flag=True, help="Let --output replace an existing file.")(command)
+    return click.option(
+        "--output", "output", cls=Once, metavar="FILE", type=click.Path(path_type=Path),
+        help="Write the result to FILE, whole or not at all, instead of stdout. An existing file is kept.",
+    )(forced)  # fmt: skip
+
+
+def protocol(command: F) -> F:
+    """`--protocol NAME|FILE`."""
+    return click.option(
+        "--protocol", "protocol", cls=Once, default="cautious", metavar="NAME|FILE",
+        help="A shipped protocol, cautious (default) or urena-2025, or the site's own document.",
+    )(command)  # fmt: skip
+
+
 def cases(command: F) -> F:
     """The inputs: files, folders, `-`."""
     return click.argument("cases", nargs=-1, required=True, metavar="CASE...", type=click.Path())(command)

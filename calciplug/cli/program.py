@@ -82,6 +82,8 @@ def _unwritten(error: Exception) -> int:
         ("calciplug adjust case.json", "a sheet for one case"),
         ("calciplug adjust cases/ --format json", "a folder, one outcome a line"),
         ("calciplug check case.json", "only read it: every problem at once"),
+        ("calciplug predict case.json", "only what models predict"),
+        ("calciplug sweep - --vary 'flows.blood=250 300 mL/min'", "what other values would do"),
         ("calciplug explain N-1", "what a rule does, and on what it rests"),
         ("calciplug units dialysate_calcium", "which units are accepted"),
     ),

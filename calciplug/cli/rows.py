@@ -1,4 +1,4 @@
-"""A plugin, a rule and a parameter as plain data, out of a manifest; a citation with its trust."""
+"""A plugin, a rule, a parameter and a model as plain data; a citation with its trust."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from calciplug.host import Candidate
-    from calciplug.model.manifest import Manifest, Parameter, RuleSpec
+    from calciplug.kinetics.models import Model, Range
+    from calciplug.model.manifest import Manifest, ModelSpec, Parameter, PredictionSpec, RuleSpec
 
 Row = dict[str, Any]
 
@@ -28,8 +29,11 @@ def plugin(candidate: Candidate) -> Row:
 def rule(manifest: Manifest, own: RuleSpec) -> Row:
     """A rule: what it does, needs, says and rests on, with the parameters that its reasons name."""
     from calciplug import evidence
+    from calciplug.model.manifest import Reason
 
     named = {name for reason in own.reasons.values() for name in reason.parameters()}
+    named |= {name for item in own.predictions.values() for name in item.parameters()}
+    named |= {name for text in own.flags.values() for name in Reason(summary=text, detail="").parameters()}
     named |= {own.recheck_after} if own.recheck_after is not None else set()
     return {
         "kind": "rule", "id": own.id, "plugin": manifest.name, "sentence": own.sentence,
@@ -37,6 +41,8 @@ def rule(manifest: Manifest, own: RuleSpec) -> Row:
         "needs": [_need(item) for item in own.needs],
         "parameters": [parameter(manifest, item) for name, item in manifest.parameters.items() if name in named],
         "reasons": {key: {"summary": item.summary, "detail": item.detail} for key, item in own.reasons.items()},
+        "predictions": {key: _predicts(manifest, item) for key, item in own.predictions.items()},
+        "flags": dict(own.flags),
         "sources": [citation(item) for item in own.citations], "policy": own.policy,
         "disputes": {name: evidence.dispute(name).title for name in own.disputes},
     }  # fmt: skip
@@ -49,6 +55,46 @@ def parameter(manifest: Manifest, own: Parameter) -> Row:
         "value": _shown(own, own.value), "minimum": _bound(own, own.minimum), "maximum": _bound(own, own.maximum),
         "kind_of_quantity": own.kind, "unit": own.unit, "form": own.form,
         "sources": [citation(item) for item in own.sources], "policy": own.policy, "note": own.note,
+    }  # fmt: skip
+
+
+def model(own: Model) -> Row:
+    """A model: version, what it computes, its numbers and the range in which it holds, with sources."""
+    return {
+        "kind": "model", "id": own.id, "plugin": None, "version": own.version, "title": own.title,
+        "sentence": own.sentence, "memory": own.memory,
+        "constants": {
+            name: {
+                "value": item.value, "unit": item.unit, "memory": item.memory, "note": item.note,
+                "sources": [citation(source) for source in item.sources],
+            }
+            for name, item in own.constants.items()
+        },
+        "valid": {name: _valid(item) for name, item in own.valid.items()},
+        "sources": [citation(item) for item in own.sources],
+    }  # fmt: skip
+
+
+def own_model(manifest: Manifest, own: ModelSpec) -> Row:
+    """A model that a plugin brings itself; its numbers are the plugin's parameters."""
+    return {
+        "kind": "model", "id": own.id, "plugin": manifest.name, "version": own.version, "title": own.title,
+        "sentence": own.sentence, "memory": False, "constants": {}, "valid": {},
+        "sources": [citation(item) for item in own.sources],
+    }  # fmt: skip
+
+
+def _valid(own: Range) -> Row:
+    return {"low": own.low, "high": own.high, "unit": own.unit, "why": own.why}
+
+
+def _predicts(manifest: Manifest, own: PredictionSpec) -> Row:
+    from calciplug.kinetics.models import model as shipped
+
+    used = manifest.models.get(own.model) or shipped(own.model)
+    return {
+        "title": own.title, "kind_of_quantity": own.kind, "model": {"id": used.id, "version": used.version},
+        "note": own.note,
     }  # fmt: skip
 
 

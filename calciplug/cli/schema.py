@@ -10,7 +10,7 @@ from calciplug.cli.command import Command
 from calciplug.cli.output import opened
 
 # Written out, so that help and completion need not import the codec; a test compares it.
-NAMES: Final = ("case", "outcome", "plugin", "protocol")
+NAMES: Final = ("case", "outcome", "plugin", "predictions", "protocol", "sweep")
 
 
 @click.command(

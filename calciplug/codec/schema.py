@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from calciplug.model.problem import Problem
 
-NAMES: Final = ("case", "outcome", "plugin", "protocol")
+NAMES: Final = ("case", "outcome", "plugin", "predictions", "protocol", "sweep")
 VERSION: Final = "1"
 
 

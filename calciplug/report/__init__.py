@@ -10,8 +10,10 @@ from __future__ import annotations
 from calciplug.report.explanation import explanation
 from calciplug.report.layout import WIDTH, Line, printed, safe
 from calciplug.report.plugin_table import plugin_list, standing
+from calciplug.report.prediction_table import prediction_sheet
 from calciplug.report.problems import problem_lines
 from calciplug.report.sheet import sheet
+from calciplug.report.sweep_table import sweep_sheet
 from calciplug.report.understood import understood
 from calciplug.report.unit_table import all_kinds, one_kind
 
@@ -22,10 +24,12 @@ __all__ = [
     "explanation",
     "one_kind",
     "plugin_list",
+    "prediction_sheet",
     "printed",
     "problem_lines",
     "safe",
     "sheet",
     "standing",
+    "sweep_sheet",
     "understood",
 ]

@@ -1,4 +1,4 @@
-"""What an identifier names, as text: rules, plugins, parameters, disputes, sources, errata, statements."""
+"""What an identifier names, as text: rules, plugins, parameters, models, disputes, sources, errata, statements."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from calciplug.model.manifest import PLACEHOLDER
 from calciplug.report.evidence_text import dispute, erratum, source, sources, statement
 from calciplug.report.layout import Line, heading, paragraph, table
+from calciplug.report.model_text import model
 from calciplug.report.words import OVERRIDES, SEVERITIES
 
 if TYPE_CHECKING:
@@ -24,26 +25,52 @@ def _rule(row: Mapping[str, Any]) -> list[Line]:
     lines = paragraph(row["sentence"], "  ")
     if row["plugin"] is None:
         return [*lines, Line("  Checked by calciplug itself, beside every plugin.")]
-    words = ", ".join(SEVERITIES[item] for item in row["severities"])
-    plan = f"; the override has to promise: {', '.join(row['override_plan'])}" if row["override_plan"] else ""
-    stops = {"hold", "block"} & set(row["severities"])
-    override = f"; where it refuses, {OVERRIDES[row['override']]}{plan}" if stops else ""
-    lines += paragraph(f"{words}{override}.", "  Says      ")
+    lines += _says(row)
     lines += heading("Needs") if row["needs"] else []
     for need in row["needs"]:
         fresh = f", no older than {need['fresh']}" if need["fresh"] else ""
         since = f", taken after the last change of {', '.join(need['since'])}" if need["since"] else ""
         lines += paragraph(f"{need['title']} ({need['path']}{fresh}{since}). Without it: {need['absence']}.", "  - ")
-    lines += heading("Parameters", "named in its reasons") if row["parameters"] else []
+    lines += heading("Parameters", "named in its texts") if row["parameters"] else []
     for item in row["parameters"]:
         lines += _parameter(item, brief=True)
-    lines += heading("Reasons", "in short, <name> being a value of the case; whole with --format json")
     values = {str(item["id"]).rpartition(".")[2]: item["value"] for item in row["parameters"]}
-    for reason in row["reasons"].values():
-        lines += paragraph(_filled(reason["summary"], values), "  - ")
+    lines += _reasons(row, values)
+    lines += _predictions(row, values)
     lines += heading("Disputes") if row["disputes"] else []
     lines += [line for name, title in row["disputes"].items() for line in paragraph(title, f"  {name:<5} ")]
     return lines + sources(row)
+
+
+def _says(row: Mapping[str, Any]) -> list[Line]:
+    if not row["severities"]:
+        return paragraph("nothing of its own: it predicts.", "  Says      ")
+    words = ", ".join(SEVERITIES[item] for item in row["severities"])
+    plan = f"; the override has to promise: {', '.join(row['override_plan'])}" if row["override_plan"] else ""
+    stops = {"hold", "block"} & set(row["severities"])
+    override = f"; where it refuses, {OVERRIDES[row['override']]}{plan}" if stops else ""
+    return paragraph(f"{words}{override}.", "  Says      ")
+
+
+def _reasons(row: Mapping[str, Any], values: Mapping[str, str]) -> list[Line]:
+    if not row["reasons"]:
+        return []
+    lines = heading("Reasons", "in short, <name> being a value of the case; whole with --format json")
+    for reason in row["reasons"].values():
+        lines += paragraph(_filled(reason["summary"], values), "  - ")
+    return lines
+
+
+def _predictions(row: Mapping[str, Any], values: Mapping[str, str]) -> list[Line]:
+    """What the rule predicts, by which model, and what may limit it."""
+    lines = heading("Predicts", "a model, not a measurement") if row["predictions"] else []
+    for key, item in row["predictions"].items():
+        lines += paragraph(f"{key}: {item['title']}. {_filled(item['note'], values)}", "  - ")
+        lines += paragraph(f"Model: {item['model']['id']} {item['model']['version']}.", "    ")
+    lines += heading("Limits of its predictions") if row["flags"] else []
+    return lines + [
+        line for code, text in row["flags"].items() for line in paragraph(f"{code}: {_filled(text, values)}", "  - ")
+    ]
 
 
 def _filled(template: str, values: Mapping[str, str]) -> str:
@@ -103,6 +130,7 @@ def _plugin(row: Mapping[str, Any]) -> list[Line]:
 _KINDS: Final[Mapping[str, Callable[[Mapping[str, Any]], list[Line]]]] = {
     "rule": _rule,
     "parameter": _parameter,
+    "model": model,
     "plugin": _plugin,
     "dispute": dispute,
     "source": source,

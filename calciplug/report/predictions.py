@@ -58,7 +58,17 @@ def _told(item: Mapping[str, Any], sources: Sources, *, whole: bool) -> Iterator
     if whole:
         yield item["note"]
         yield from values_used(item)
-    yield from (f"Limited: {flag['text']}" for flag in item["flags"])
+    yield from (flagged(flag) for flag in item["flags"])
+    yield model_and_basis(item, sources)
+
+
+def flagged(flag: Mapping[str, Any], where: str = "") -> str:
+    """What limits a prediction; *where* says at which points of a sweep."""
+    return f"Limited{f' {where}' if where else ''}: {flag['text']}"
+
+
+def model_and_basis(item: Mapping[str, Any], sources: Sources) -> str:
+    """Which model says the prediction *item*, and what its rule and the model rest on."""
     disputed = f"disputed: {', '.join(item['disputes'])}" if item["disputes"] else ""
-    model = f"{item['model']['id']} version {item['model']['version']}"
-    yield "; ".join(filter(None, (model, sources.basis(item["citations"], item["policy"]), disputed)))
+    model = f"{item['model']['id']} {item['model']['version']}"
+    return "; ".join(filter(None, (model, sources.basis(item["citations"], item["policy"]), disputed)))

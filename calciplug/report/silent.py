@@ -29,7 +29,13 @@ def silent(document: Mapping[str, Any]) -> list[Line]:
     """The section, compact: one entry for each value and cause."""
     if not document["silent"]:
         return []
-    lines = heading("Not evaluated", "a rule without its values said nothing; that is not the same as nothing to say")
+    note = "a rule without its values said nothing; that is not the same as nothing to say"
+    return [*heading("Not evaluated", note), *wanting(document)]
+
+
+def wanting(document: Mapping[str, Any]) -> list[Line]:
+    """What was wanting for the rules of *document* that were silent, and the rest of them by name."""
+    lines: list[Line] = []
     grouped: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
     for item in document["silent"]:
         if item["cause"] in _WANTING:

@@ -29,6 +29,7 @@ FLOORS = {
     "changes": 8,
     "sealing": 9,
     "engine": 10,
+    "sweeping": 10,
     "api": 11,
     "sweep": 11,
     "report": 12,

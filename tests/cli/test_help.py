@@ -73,4 +73,4 @@ def test_a_misspelt_command_is_answered_with_the_nearest(run, typed, meant):
 
 
 def test_what_is_near_to_nothing_is_answered_with_the_list(run):
-    assert "there are adjust, check, explain, plugins, schema, units" in run("xyzzy").stderr
+    assert "there are adjust, check, explain, plugins, predict, schema, sweep, units" in run("xyzzy").stderr

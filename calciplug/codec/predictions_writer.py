@@ -1,0 +1,60 @@
+"""Only the predictions of an outcome, as a document of their own: validated before it leaves."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from calciplug.codec.schema import check, urn
+from calciplug.errors import CalciplugError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+MEANING: Final = "Predictions of models, not measurements."
+_KEPT: Final = ("status", "case_id", "as_of", "modality", "predictions", "plugins", "protocol", "input_hash")
+_FAULT: Final = "plugin-fault"
+
+
+def predictions_document(outcome: Mapping[str, Any], predicting: Collection[tuple[str, str]]) -> dict[str, Any]:
+    """What *outcome*, an outcome document, predicts, and which predictions it could not make.
+
+    Args:
+        outcome: obeys `schemas/outcome.json`.
+        predicting: plugin and rule of every rule that declares predictions.
+    """
+    kept = {key: outcome[key] for key in _KEPT}
+    silent = [item for item in outcome["silent"] if (item["plugin"], item["rule"]) in predicting]
+    faults = [
+        {"code": _FAULT, "pointer": "", "message": item["detail"]}
+        for item in outcome["findings"]
+        if item["code"] == _FAULT
+    ]
+    return {
+        "schema": urn("predictions"),
+        "statement": f"{MEANING} {outcome['statement']}",
+        **kept,
+        "silent": silent,
+        "problems": [*outcome["problems"], *faults],
+    }
+
+
+def write_predictions(document: Mapping[str, Any]) -> bytes:
+    """*document* as one line of UTF-8 JSON.
+
+    Raises:
+        CalciplugError: it breaks `schemas/predictions.json`; that is our bug, and nothing is written.
+    """
+    demand("predictions", document)
+    return json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode("utf-8") + b"\n"
+
+
+def demand(name: str, document: Mapping[str, Any]) -> None:
+    """Refuse to write a *document* that breaks the schema called *name*.
+
+    Raises:
+        CalciplugError: it does, and where.
+    """
+    problems = check(name, document)
+    if problems:
+        raise CalciplugError(f"the {name} break their schema at {problems[0].pointer}: {problems[0].message}")

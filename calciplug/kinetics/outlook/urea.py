@@ -1,0 +1,102 @@
+"""Weekly standard Kt/V of another schedule, from what was measured under this one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from calciplug.kinetics.dialyser import diffusive_clearance
+from calciplug.kinetics.models import model
+from calciplug.kinetics.outlook.corners import by_schedule
+from calciplug.kinetics.schedule import session_starts
+from calciplug.kinetics.urea_week import two_pool_week
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from calciplug.kinetics._numeric import Number
+
+
+def clearance_ratio(
+    *,
+    mass_transfer_area: Number,
+    blood_flow: Number,
+    dialysate_flow: Number,
+    blood_flow_before: Number,
+    dialysate_flow_before: Number,
+) -> Number:
+    """How many times the diffusive clearance of one dialyser other flows give.
+
+    Args:
+        mass_transfer_area: of the dialyser (L/min; float or array, as all others).
+        blood_flow: L/min.
+        dialysate_flow: L/min.
+        blood_flow_before: L/min.
+        dialysate_flow_before: L/min.
+
+    Raises:
+        KineticsError: an argument is not above zero.
+
+    Source: michaels-1966. Blood counts as water on both sides of the ratio, which all but cancels.
+    """
+    now, before = (
+        diffusive_clearance(mass_transfer_area=mass_transfer_area, blood_water_flow=blood, dialysate_flow=dialysate)
+        for blood, dialysate in ((blood_flow, dialysate_flow), (blood_flow_before, dialysate_flow_before))
+    )
+    return now / before
+
+
+def standard_kt_v(
+    *,
+    single_pool: Number,
+    measured_session: Number,
+    clearance_ratio: Number,
+    session: Number,
+    count: Number,
+    weekdays: Sequence[int],
+    ultrafiltration: Number,
+    volume: Number,
+    residual_clearance: Number,
+) -> Number:
+    """Weekly standard Kt/V of a schedule, from a Kt/V that was measured under another one.
+
+    The measured value gives the dialyser's clearance of the volume, K·t/V over t; the two-pool week then takes the
+    other schedule.
+
+    Args:
+        single_pool: measured spKt/V (float or array, as all others).
+        measured_session: length of the sessions in which it was measured (min).
+        clearance_ratio: the dialyser's clearance now, over the one then.
+        session: min.
+        count: sessions a week.
+        weekdays: their days, 0 for Monday; see `session_starts`.
+        ultrafiltration: in one session (L).
+        volume: urea volume after a session (L).
+        residual_clearance: of the kidneys for urea, against plasma water (L/min).
+
+    Returns:
+        Per week.
+
+    Raises:
+        KineticsError: as `two_pool_week` and `session_starts`.
+
+    Source: depner-solute-solver for the model; taking K·t/V for spKt/V is right within a few per cent.
+    """
+    own = model("urea.two-pool-week")
+    share = own.constant("extracellular_share")
+    exchange = own.constant("exchange") * volume
+
+    def week(at: float, **of: Any) -> Any:
+        starts, period, _ = session_starts(at, weekdays)
+        return two_pool_week(starts=starts, period=period, extracellular_share=share, **of).standard_kt_v
+
+    weekly: Number = by_schedule(
+        (count,),
+        week,
+        clearance=single_pool * volume / measured_session * clearance_ratio,
+        residual_clearance=residual_clearance,
+        volume=volume,
+        exchange=exchange,
+        session=session,
+        weekly_ultrafiltration=ultrafiltration * count,
+    )
+    return weekly

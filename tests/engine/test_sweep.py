@@ -1,0 +1,328 @@
+"""Sweeps: the same numbers as point by point, plugins that branch, what is limited, wanting or impossible."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calciplug import CalciplugError, PluginFault, adjust, read_case, shipped_protocol
+from calciplug.codec.columns import wire_numbers
+from calciplug.codec.grid import read_axes
+from calciplug.codec.schema import check
+from calciplug.codec.sweep_writer import sweep_document, write_sweep
+from calciplug.codec.written import json_number
+from calciplug.sweep import sweep
+from calciplug.testing import host_of, patched
+from calciplug.testing.cases import base
+from calciplug.units import kinds, write
+
+ROOT = Path(__file__).resolve().parents[2]
+PROTOCOL = shipped_protocol()
+OUTLOOK = host_of(["kinetic_outlook"], [ROOT / "plugins"])
+SOLUTION = {"/site/solutions/0/osmolarity": {"value": 345, "unit": "mosm/L"}}
+IN_NIGHT = {
+    "/prescription/exchanges/night/thiosulfate": {
+        "dose": {"value": 12.5, "unit": "g/{exchange}", "form": "pentahydrate"}, "product": "vial-25-percent",
+        "count": {"value": 3, "unit": "{exchange}/wk"},
+    }
+}  # fmt: skip
+
+
+def case_of(changes=None, name="hd"):
+    return read_case(json.dumps(patched(base(name), changes or {})).encode())
+
+
+def axes_of(case, *texts):
+    axes, problems = read_axes(texts, case)
+    assert problems == ()
+    return axes
+
+
+def swept(*texts, changes=None, name="hd", host=OUTLOOK, **more):
+    case = case_of(changes, name)
+    return sweep(case, host, PROTOCOL, axes_of(case, *texts), **more)
+
+
+def ordered(found, index, changes, name):
+    """The same predictions where the values of one point are ordered, and a plugin is called with plain numbers."""
+    document = patched(base(name), changes or {})
+    for axis, value in zip(found.axes, found.point(index), strict=True):
+        form = {} if axis.form is None else {"form": axis.form}
+        pointer = f"/order/{axis.path.replace('.', '/')}"
+        document = patched(document, {pointer: {"value": json_number(value), "unit": axis.unit, **form}})
+    outcome = adjust(read_case(json.dumps(document).encode()), OUTLOOK, PROTOCOL, raise_faults=True)
+    return {(item.rule, item.key, item.path): item for item in outcome.predictions if item.after is not None}
+
+
+@pytest.mark.parametrize(
+    ("name", "texts"),
+    [
+        ("hd", ["dialysate.sodium=134:140:3 mmol/L", "schedule.duration=150 240 300 min/{session}"]),
+        ("hd", ["schedule.count=3 3.5 4 6 {session}/wk", "ultrafiltration.goal=1:3:1 L/{session}"]),
+        (
+            "hd",
+            ["thiosulfate.dose=12.5 25 g/{session} pentahydrate", "thiosulfate.infusion_duration=30 60 min/{session}"],
+        ),
+        ("hd", ["thiosulfate.sessions=1:3:0.5 {session}/wk", "schedule.duration=4 5 h/{session}"]),
+        ("hd", ["flows.blood=150 250 350 mL/min", "flows.dialysate=300 800 mL/min", "dialysate.calcium=2.5 3 meq/L"]),
+        ("pd", ["exchanges.night.dwell=2 4 h/{exchange}", "exchanges.night.volume=1.5 2 L/{exchange}"]),
+        ("pd", ["exchanges.night.thiosulfate.dose=5:25:5 g/{exchange} pentahydrate"]),
+    ],
+)
+def test_all_points_at_once_are_the_same_as_one_by_one(name, texts):
+    changes = {**SOLUTION, **IN_NIGHT} if name == "pd" else {}
+    found = swept(*texts, changes=changes, name=name)
+
+    assert found.pointwise == ()
+    assert found.predictions
+    for index in range(found.size):
+        alone = ordered(found, index, changes, name)
+        assert set(alone) == {(item.about.rule, item.about.key, item.about.path) for item in found.predictions}
+        for item in found.predictions:
+            one = alone[item.about.rule, item.about.key, item.about.path]
+            assert (item.low[index], item.high[index]) == pytest.approx(one.after, rel=1e-9, abs=1e-12), one.key
+            assert [code for code, _ in one.flags] == [code for code, up in item.flags.items() if up[index]], one.key
+            assert item.about.before == pytest.approx(one.before) if one.before else item.about.before is None
+
+
+def test_the_last_axis_varies_fastest():
+    found = swept("dialysate.sodium=134 136 mmol/L,schedule.duration=180 240 300 min/{session}")
+
+    assert [tuple(map(int, found.point(index))) for index in range(6)] == [
+        (134, 180), (134, 240), (134, 300), (136, 180), (136, 240), (136, 300),
+    ]  # fmt: skip
+
+
+def test_blocks_do_not_show():
+    texts = ["dialysate.sodium=130:140:1 mmol/L", "schedule.duration=180:300:15 min/{session}"]
+    whole, parts = swept(*texts), swept(*texts, block=7)
+
+    for one, two in zip(whole.predictions, parts.predictions, strict=True):
+        np.testing.assert_allclose(one.low, two.low, rtol=1e-12)
+        np.testing.assert_allclose(one.high, two.high, rtol=1e-12)
+
+
+def test_the_start_of_an_infusion_varies_on_its_own():
+    """At the start that is computed nothing moves; infusion and session keep their length."""
+    found = swept("thiosulfate.start=0 120 180 min/{session}")
+    removed = next(item for item in found.predictions if item.about.key == "removed-short")
+    start = next(item for item in found.predictions if item.about.key == "standard-kt-v")
+
+    assert (removed.low[2], removed.high[2]) == pytest.approx(removed.about.before)
+    assert removed.low[0] > removed.low[1] > removed.low[2]
+    assert start.low[0] == start.low[2]
+
+
+def test_an_axis_that_nothing_depends_on_is_named():
+    assert swept("dialysate.potassium=2 3 mmol/L,dialysate.sodium=136 138 mmol/L").unread == ("dialysate.potassium",)
+    assert swept("ultrafiltration.goal=1 2 L/{session}").unread == ()
+
+
+def test_what_a_rule_read_is_kept_but_for_what_moves():
+    [item] = [one for one in swept("schedule.duration=180 240 min/{session}").predictions if one.about.key == "anions"]
+    paths = {one.path for one in item.about.read}
+
+    assert {"patient.dry_weight", "in_force.schedule.duration"} <= paths
+    assert not {"schedule.duration", "thiosulfate.start"} & paths
+
+
+def test_a_value_that_is_missing_is_named_and_nothing_stands_in_for_it():
+    document = patched(base("hd"), {}, ["/labs/phosphate"])
+    case = read_case(json.dumps(document).encode())
+    found = sweep(case, OUTLOOK, PROTOCOL, axes_of(case, "dialysate.sodium=134 136 mmol/L"))
+
+    assert ("outlook-phosphate", "missing", "labs.phosphate") in [(i.rule, i.cause, i.path) for i in found.silent]
+    assert "phosphate-week" not in [item.about.key for item in found.predictions]
+
+
+def test_a_grid_that_is_too_large_is_refused():
+    with pytest.raises(CalciplugError, match="13,010,000 points"):
+        swept("dialysate.sodium=130:139.999:0.001 mmol/L", "schedule.duration=101:400:0.23 min/{session}")
+
+
+def test_without_numpy_it_says_what_to_install(monkeypatch):
+    def gone(name):
+        raise ImportError(name)
+
+    monkeypatch.setattr(importlib.import_module("calciplug.sweep"), "import_module", gone)
+    with pytest.raises(CalciplugError, match=r"pip install 'calciplug\[kinetics\]'"):
+        swept("dialysate.sodium=134 136 mmol/L")
+
+
+# --- throw-away plugins ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def plugin(tmp_path):
+    """A host of one plugin that predicts a sodium from the dialysate's, by the code that it is given."""
+
+    def made(body, name="throwaway"):
+        folder = tmp_path / name
+        folder.mkdir()
+        manifest = {
+            "schema": "urn:calciplug:schema:plugin:1", "name": name, "version": "1.0.0", "api": "1",
+            "summary": "Predicts something.", "modalities": ["HD"], "reads": ["dialysate.sodium"], "writes": [],
+            "parameters": {},
+            "rules": {
+                "X-1": {
+                    "sentence": "Predicts it.", "severities": [], "needs": [], "override": "nobody", "policy": True,
+                    "reasons": {}, "flags": {"low": "It is low."},
+                    "predictions": {
+                        "it": {"title": "it", "kind": "sodium", "model": "own.double", "note": "A model."}
+                    },
+                }
+            },
+            "models": {"own.double": {"version": "1", "title": "own", "sentence": "Own.", "sources": ["farese-2011"]}},
+        }  # fmt: skip
+        (folder / "plugin.json").write_text(json.dumps(manifest), encoding="utf-8")
+        lines = "".join(f"        {line}\n" for line in body.splitlines())
+        (folder / "__init__.py").write_text(
+            '"""Throw-away."""\n'
+            "from calciplug import hookimpl\n"
+            "from calciplug.units import make\n"
+            "@hookimpl\n"
+            "def calciplug_predict(case):\n"
+            '    with case.rule("X-1") as rule:\n'
+            '        it = rule.need("dialysate.sodium")\n' + lines,
+            encoding="utf-8",
+        )
+        return host_of([name], [tmp_path])
+
+    return made
+
+
+SODIUM = "dialysate.sodium=134:140:2 mmol/L"
+BRANCHING = "low = it < make(137.0, 'sodium')\nrule.predict('it', after=it * 2 if low else it, flags={'low': low})"
+
+
+def test_a_plugin_that_branches_on_a_quantity_is_asked_about_each_point(plugin):
+    found = swept(SODIUM, host=plugin(BRANCHING))
+    [item] = found.predictions
+
+    assert found.pointwise == ("throwaway",)
+    assert item.low.tolist() == [268, 272, 138, 140]
+    assert item.flags["low"].tolist() == [True, True, False, False]
+    assert item.about.flags == (("low", "It is low."),)
+
+
+def test_a_block_of_one_point_is_no_array(plugin):
+    """An array of one could be branched on, and the plugin would seem to need no points."""
+    found = swept(
+        "dialysate.sodium=134 136 138 mmol/L", host=plugin("assert type(it.m) is float\n" + BRANCHING), block=1
+    )
+
+    assert found.predictions[0].low.tolist() == [268, 272, 138]
+
+
+def test_a_plugin_that_predicts_at_some_points_only_leaves_holes_where_it_was_silent(plugin):
+    found = swept(SODIUM, host=plugin("if it > make(137.0, 'sodium'):\n    rule.predict('it', after=it)"))
+    document = sweep_document(found)
+
+    assert document["predictions"][0]["low"] == [None, None, 138, 140]
+    assert [item["cause"] for item in document["silent"]] == ["not-triggered"]
+    assert check("sweep", document) == []
+
+
+def test_a_prediction_that_no_axis_moves_is_the_same_everywhere(plugin):
+    found = swept("schedule.duration=180 240 min/{session}", host=plugin("rule.predict('it', after=it)"))
+
+    assert found.predictions[0].low.tolist() == [136, 136]
+
+
+def test_a_plugin_that_fails_at_a_point_is_named_with_the_point(plugin):
+    body = "if it > make(137.0, 'sodium'):\n    raise ValueError('secret')\nrule.predict('it', after=it)"
+
+    with pytest.raises(PluginFault, match=r"^throwaway raised .*, at dialysate.sodium = 138 mmol/L") as caught:
+        swept(SODIUM, host=plugin(body))
+    assert "secret" not in str(caught.value)
+
+
+def test_a_value_that_is_not_finite_is_a_fault(plugin):
+    with pytest.raises(PluginFault, match=r"not finite.*at dialysate.sodium = 134 mmol/L"):
+        swept(SODIUM, host=plugin("rule.predict('it', after=it * float('inf'))"))
+
+
+def test_an_axis_cannot_be_written_into(plugin):
+    found = swept(SODIUM, host=plugin("getattr(it.m, 'fill', bool)(0.0)\nrule.predict('it', after=it)"))
+
+    assert found.predictions[0].low.tolist() == [134, 136, 138, 140]
+
+
+def test_values_that_are_not_one_for_each_point_are_a_fault(plugin):
+    with pytest.raises(PluginFault, match="not one for each point"):
+        swept(SODIUM, host=plugin("rule.predict('it', after=it[1:] if hasattr(it.m, 'ndim') else it)"))
+
+
+def test_an_interrupt_is_given_back(plugin):
+    with pytest.raises(KeyboardInterrupt):
+        swept(SODIUM, host=plugin("raise KeyboardInterrupt"))
+
+
+# --- the document ---------------------------------------------------------------------------------------------------
+
+
+def test_the_pieces_are_the_document_and_obey_its_schema(monkeypatch):
+    """Also where it is longer than what the schema looks at, and than one piece."""
+    found = swept("dialysate.sodium=130:140:1 mmol/L,schedule.duration=180 240 min/{session}")
+    monkeypatch.setattr("calciplug.codec.sweep_writer._SEEN", 5)
+    monkeypatch.setattr("calciplug.codec.columns.CHUNK", 4)
+    document = json.loads(b"".join(write_sweep(found)))
+
+    assert document == sweep_document(found)
+    assert check("sweep", document) == []
+    assert document["points"] == 22
+    assert all(len(item["low"]) == len(item["high"]) == 22 for item in document["predictions"])
+
+
+def test_axes_stand_as_they_were_typed_with_what_is_in_force():
+    document = sweep_document(swept("dialysate.calcium=2.5 3.25 meq/L,thiosulfate.start=90 min/{session}"))
+
+    assert document["axes"] == [
+        {"path": "dialysate.calcium", "unit": "meq/L", "in_force": 2.5, "read": True, "values": [2.5, 3.25]},
+        {"path": "thiosulfate.start", "unit": "min/{session}", "in_force": 180, "read": True, "values": [90]},
+    ]
+
+
+def test_where_the_order_differs_from_what_is_in_force_is_named():
+    """The points have what was ordered, and the numbers beside them in force have not."""
+    order = {
+        "/order/schedule/duration": {"value": 300, "unit": "min/{session}"},
+        "/order/flows/blood": {"value": 350, "unit": "mL/min"},
+        "/order/dialysate/sodium": {"value": 138, "unit": "mmol/L"},
+    }
+    document = sweep_document(swept("dialysate.sodium=134 136 mmol/L", changes=order))
+
+    assert document["ordered"] == ["schedule.duration"]
+    assert document["prescription"]["schedule"]["duration"]["value"] == 300
+
+
+def test_a_document_that_breaks_its_schema_does_not_leave(monkeypatch):
+    monkeypatch.setattr("calciplug.codec.sweep_writer._head", lambda _: {"schema": "x"})
+
+    with pytest.raises(CalciplugError, match="break their schema"):
+        next(iter(write_sweep(swept("dialysate.sodium=134 136 mmol/L"))))
+
+
+@given(
+    st.sampled_from(sorted(kinds())),
+    st.lists(st.decimals(-1000, 1000, places=4) | st.floats(-1e12, 1e12, width=64), min_size=1, max_size=20),
+)
+def test_a_column_has_the_digits_that_each_value_alone_would_have(name, given_values):
+    values = np.array([float(value) for value in given_values])
+    alone = [json_number(write(float(value), name)) for value in values]
+
+    assert wire_numbers(values, name) == alone
+
+
+def test_half_a_digit_is_rounded_as_one_value_alone_is():
+    values = np.array([float(Decimal(index) / 1000) for index in range(-2_000, 2_000)])
+
+    for name in ("kt_v", "weekly_kt_v", "ratio", "sodium", "ultrafiltration_rate", "calcium_load"):
+        assert wire_numbers(values, name) == [json_number(write(float(value), name)) for value in values]
