@@ -13,10 +13,10 @@ unexport PYTHONPATH PYTHONHOME
 # Two installs into one environment at once would spoil it.
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format types soak bench matrix floors wheel clean
+.PHONY: help demo test lint format types soak bench bench-kinetics matrix floors wheel clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
 
 demo: $(VENV)/.run ## install into .venv and adjust the shipped patient P01; stdout is the result
 	@$(BIN)/calciplug adjust fixtures/patients/P01.json
@@ -40,6 +40,9 @@ soak: $(VENV)/.dev ## the property and fuzz tests with TIMES (default 20) as man
 
 bench: $(VENV)/.run ## where one case's time goes, as ratios in one run; not part of the gate
 	@$(BIN)/python benchmarks/one_case.py
+
+bench-kinetics: $(VENV)/.dev ## the kinetic models beside bare NumPy and ODE solvers, as ratios in one run; not part of the gate
+	@$(BIN)/python benchmarks/kinetics.py
 
 matrix: ## the tests on every Python 3.11+ found here; SKIP="3.11" leaves some out
 	@SKIP="$(SKIP)" tools/matrix

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from calciplug.kinetics import _demand
-from calciplug.kinetics._numeric import maximum, minimum, where
+from calciplug.kinetics._numeric import every, maximum, minimum, where
 
 if TYPE_CHECKING:
-    from calciplug.kinetics._numeric import Number
+    from calciplug.kinetics._numeric import Number, Truth
 
 
 def check(
@@ -24,14 +24,22 @@ def check(
     _demand.not_negative(model, infusion=infusion, elimination=elimination, dialysis=dialysis)
 
 
-def parts(start: Number, infusion: Number, session: Number) -> tuple[tuple[Any, Any, Any], tuple[Any, Any, Any]]:
-    """Minutes of the infusion before, during and after the session, and the shares of the dose that go with them."""
-    ahead = minimum(maximum(-start, 0.0), infusion)
-    inside = maximum(minimum(infusion - ahead, session - maximum(start, 0.0)), 0.0)
-    after = infusion - ahead - inside
-    # A bolus has no minutes: all of it goes with where it stands.
-    bolus = infusion == 0
-    length = where(bolus, 1.0, infusion)
-    early = where(bolus, where(start < 0, 1.0, 0.0), ahead / length)
-    late = where(bolus, where(start >= session, 1.0, 0.0), after / length)
-    return (ahead, inside, after), (early, where(bolus, 1.0 - early - late, inside / length), late)
+def before(start: Number, infusion: Number) -> tuple[Any, Any]:
+    """Minutes of the infusion before the session begins, and the share of the dose that goes with them."""
+    minutes = minimum(maximum(-start, 0.0), infusion)
+    return minutes, share(minutes, infusion, start < 0)
+
+
+def during(start: Number, infusion: Number, session: Number) -> tuple[Any, Any]:
+    """Minutes of the infusion in the session, and the share of the dose that goes with them."""
+    # Never an end less a start: of a short infusion that would leave mostly rounding.
+    minutes = maximum(minimum(infusion + minimum(start, 0.0), session - maximum(start, 0.0)), 0.0)
+    return minutes, share(minutes, infusion, (start >= 0) & (start < session))
+
+
+def share(minutes: Number, infusion: Number, there: Truth) -> Any:
+    """Share of the dose that goes with *minutes* of the infusion; all of a bolus, which has none, if it is *there*."""
+    given = infusion > 0
+    if every(given):
+        return minutes / infusion
+    return where(given, minutes / where(given, infusion, 1.0), where(there, 1.0, 0.0))

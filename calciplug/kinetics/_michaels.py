@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from calciplug.kinetics import _demand
-from calciplug.kinetics._numeric import exp, log1p, maximum, minimum, phi1, where
+from calciplug.kinetics._numeric import inverse_phi1, log1p, minimum, where
 from calciplug.kinetics.models import model
 
 if TYPE_CHECKING:
@@ -34,10 +34,9 @@ def diffusive_clearance(*, mass_transfer_area: Number, blood_water_flow: Number,
     _demand.not_negative(_MICHAELS.id, mass_transfer_area=mass_transfer_area)
     _demand.positive(_MICHAELS.id, blood_water_flow=blood_water_flow, dialysate_flow=dialysate_flow)
     units = mass_transfer_area / blood_water_flow
-    power = units * (1 - blood_water_flow / dialysate_flow)
-    # Michaels' quotient multiplied out by (1 - Q/Qd): equal flows need no case of their own, and nothing overflows.
-    diffused = units * phi1(minimum(power, -power))
-    clearance: Number = blood_water_flow * diffused / (diffused + exp(-maximum(power, 0.0)))
+    # Michaels' quotient written as two resistances in a row, the flow's and the membrane's: equal flows need no case of
+    # their own, nothing overflows, and what cancels between them is as nothing beside the flow's.
+    clearance: Number = mass_transfer_area / (units + inverse_phi1(units - mass_transfer_area / dialysate_flow))
     return clearance
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from calciplug.kinetics import _demand
-from calciplug.kinetics._numeric import exp, phi1, phi2
+from calciplug.kinetics._numeric import exp, phi1, phi12
 from calciplug.kinetics.models import model
 
 if TYPE_CHECKING:
@@ -92,7 +92,8 @@ def phosphate_removed(
         session=session,
     )
     mobilised, turned = _turns(mobilisation, clearance + residual_clearance, session / volume)
-    removed: Number = clearance * session * pre * (phi1(-turned) + mobilised * phi2(-turned))
+    of_pool, of_mobilised = phi12(-turned)
+    removed: Number = clearance * session * pre * (of_pool + mobilised * of_mobilised)
     return removed
 
 

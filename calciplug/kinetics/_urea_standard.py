@@ -36,9 +36,7 @@ def standard_fixed_volume(*, equilibrated: Number, divisor: Number, session: Num
     """
     _demand.positive(_FIXED.id, equilibrated=equilibrated, divisor=divisor, session=session, count=count)
     _demand.holds(_FIXED.id, count * session <= _WEEK, "count and session: take more than the week")
-    saturation = -expm1(-equilibrated)
-    weekly: Number = _WEEK * saturation / session / (saturation / divisor + _WEEK / (count * session) - 1)
-    return weekly
+    return _fixed(-expm1(-equilibrated), divisor, session, count * session)
 
 
 def standard_kt_v(
@@ -73,11 +71,19 @@ def standard_kt_v(
     Source: daugirdas-2010. The term of ultrafiltration was seen in the code of peer-dialsim; the factor of the kidneys
     is memory only, and takes away the bias against the two-pool week.
     """
-    _demand.positive(_FHN.id, single_pool=single_pool, equilibrated=equilibrated, count=count, volume=volume)
+    _demand.positive(
+        _FHN.id, single_pool=single_pool, equilibrated=equilibrated, session=session, count=count, volume=volume
+    )
     _demand.not_negative(_FHN.id, weekly_ultrafiltration=weekly_ultrafiltration, residual_clearance=residual_clearance)
     k = _FHN.constant
     left = 1 - k("ultrafiltration") / count * weekly_ultrafiltration / volume
     _demand.holds(_FHN.id, left > 0, "weekly_ultrafiltration: must be smaller beside count and volume")
-    fixed = standard_fixed_volume(equilibrated=equilibrated, divisor=equilibrated, session=session, count=count)
+    _demand.holds(_FHN.id, count * session <= _WEEK, "count and session: take more than the week")
+    fixed = _fixed(-expm1(-equilibrated), equilibrated, session, count * session)
     kidneys = residual_clearance * (k("residual") / (single_pool + k("residual_shift")) + k("residual_base"))
     return fixed / left + kidneys * _WEEK / volume
+
+
+def _fixed(saturation: Number, divisor: Number, session: Number, weekly: Number) -> Number:
+    """The equation without its checks, which both callers have made."""
+    return _WEEK * saturation / session / (saturation / divisor + _WEEK / weekly - 1)

@@ -11,7 +11,7 @@ import math
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from calciplug.kinetics import _demand
-from calciplug.kinetics._numeric import exp, phi1, phi2, sqrt, where
+from calciplug.kinetics._numeric import exp, phi1, phi12, sqrt, where
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,7 +57,7 @@ def step(exponent: Number) -> tuple[Any, Any, Any]:
     Args:
         exponent: minus rate times minutes; float or array.
     """
-    return exp(exponent), phi1(exponent), phi2(exponent)
+    return exp(exponent), *phi12(exponent)
 
 
 def two_compartments(*, state: Pair, matrix: Matrix, source: Pair, minutes: Number) -> tuple[Pair, Pair]:
@@ -108,7 +108,7 @@ def _two(state: Pair, matrix: Matrix, source: Pair, minutes: Number) -> tuple[Pa
     half = sqrt(((own - other) / 2) ** 2 + inward * outward)
     high, low = (own + other) / 2 + half, (own + other) / 2 - half
     x, y = high * minutes, low * minutes
-    values = exp(x), phi1(x), phi2(x)
+    values = step(x)
     slopes = _slopes(x, y, half * minutes, values)
     moved, brought = _times(matrix, state, high, minutes), _times(matrix, source, high, minutes)
 

@@ -10,8 +10,8 @@ import math
 from typing import TYPE_CHECKING, Final
 
 from calciplug.kinetics import _demand
-from calciplug.kinetics._infusion import check, parts
-from calciplug.kinetics._numeric import exp, maximum, phi1, phi2
+from calciplug.kinetics._infusion import before, check, during, share
+from calciplug.kinetics._numeric import every, exp, maximum, phi1, phi2
 
 if TYPE_CHECKING:
     from calciplug.kinetics._numeric import Number
@@ -45,13 +45,18 @@ def removed_fraction(
     """
     check(MODEL, start=start, infusion=infusion, session=session, elimination=elimination, dialysis=dialysis)
     rate = elimination + dialysis
-    (ahead, inside, _), (early, during, _) = parts(start, infusion, session)
-    waiting = maximum(-start - infusion, 0.0)
-    tail = maximum(session - start - infusion, 0.0)
-    brought = early * phi1(-elimination * ahead) * exp(-elimination * waiting)
-    # What an even inflow over `inside` minutes, followed by `tail` minutes, loses; no quotient, so no singular limit.
-    lost = tail * phi1(-rate * tail) + exp(-rate * tail) * inside * phi2(-rate * inside)
-    return dialysis * (brought * session * phi1(-rate * session) + during * lost)  # type: ignore[no-any-return]
+    minutes, given = during(start, infusion, session)
+    tail = maximum(session - (start + infusion), 0.0)
+    # What an even inflow over `minutes`, followed by `tail` minutes, loses; no quotient, so no singular limit.
+    decay = -rate * tail
+    lost: Number = given * (tail * phi1(decay) + exp(decay) * minutes * phi2(-rate * minutes))
+    # Seldom anywhere, and half of the work.
+    if not every(start >= 0):
+        ahead, early = before(start, infusion)
+        waiting = maximum(-start - infusion, 0.0)
+        brought = early * phi1(-elimination * ahead) * exp(-elimination * waiting)
+        lost = lost + brought * session * phi1(-rate * session)
+    return dialysis * lost
 
 
 def peak(
@@ -90,10 +95,12 @@ def peak(
     _demand.positive(MODEL, volume=volume)
     _demand.not_negative(MODEL, dose=dose)
     rate = elimination + dialysis
-    (ahead, inside, after), (early, during, late) = parts(start, infusion, session)
+    (ahead, early), (inside, given) = before(start, infusion), during(start, infusion, session)
+    rest = infusion - ahead - inside
+    late = share(rest, infusion, start >= session)
     first = early * phi1(-elimination * ahead)
-    last = (first * exp(-rate * inside) + during * phi1(-rate * inside)) * exp(-elimination * after)
-    return dose / volume * maximum(first, last + late * phi1(-elimination * after))  # type: ignore[no-any-return]
+    last = (first * exp(-rate * inside) + given * phi1(-rate * inside)) * exp(-elimination * rest)
+    return dose / volume * maximum(first, last + late * phi1(-elimination * rest))  # type: ignore[no-any-return]
 
 
 def exposure(*, dose: Number, removed_fraction: Number, clearance: Number) -> Number:

@@ -88,7 +88,7 @@ def single_pool_kt_v(
     """
     _demand.positive(_SINGLE.id, post_to_pre=post_to_pre, session=session, post_weight=post_weight)
     _demand.not_negative(_SINGLE.id, ultrafiltration=ultrafiltration, generation_factor=generation_factor)
-    left = post_to_pre - generation_factor * session / _HOUR
+    left = post_to_pre - session * (generation_factor / _HOUR)
     _demand.holds(_SINGLE.id, left > 0, "post_to_pre: must be above what is made in the session")
     k = _SINGLE.constant
     kt_v: Number = -log(left) + (k("volume") - k("volume_slope") * post_to_pre) * ultrafiltration / post_weight

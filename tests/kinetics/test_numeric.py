@@ -54,6 +54,32 @@ def test_phi_of_arrays_is_that_of_their_elements():
         assert _numeric.phi2(x) == pytest.approx([_numeric.phi2(one) for one in points], rel=1e-14)
 
 
+@pytest.mark.parametrize("x", POINTS)
+def test_inverse_of_phi1_is_exact(x):
+    """One over phi1 to the last digits, of floats and of an array with and without a zero in it."""
+    expected = 1 / exact(x)[0]
+    assert _numeric.inverse_phi1(x) == pytest.approx(expected, rel=1e-15)
+    assert type(_numeric.inverse_phi1(x)) is float
+    for other in (0.0, 1.0):
+        assert _numeric.inverse_phi1(np.array([x, other]))[0] == pytest.approx(expected, rel=1e-15)
+
+
+@pytest.mark.parametrize("x", [1e3, 1e300])
+def test_inverse_of_phi1_does_not_overflow(x):
+    """Where e^x is beyond any float, nothing is left beside one."""
+    assert 0 <= _numeric.inverse_phi1(x) < 1e-300
+    assert 0 <= _numeric.inverse_phi1(np.array([x]))[0] < 1e-300
+
+
+@pytest.mark.parametrize("x", [-2.0, -0.05, 0.0, 0.05, 2.0])
+def test_both_phi_are_those_of_each(x):
+    """phi12 gives what phi1 and phi2 give, for floats, arrays, and NumPy's numbers that are no floats."""
+    assert _numeric.phi12(x) == (_numeric.phi1(x), _numeric.phi2(x))
+    for one, near in ((np.array([x, -2.0]), 1e-14), (np.array(x), 1e-14), (np.float32(x), 1e-5)):
+        found = [np.ravel(each)[0] for each in _numeric.phi12(one)]
+        assert found == pytest.approx(exact(float(np.ravel(one)[0])), rel=near)
+
+
 def test_phi2_is_continuous_where_its_series_ends():
     """The last float of the series and the first of the quotient differ by no more than the slope and 14 digits."""
     for edge in (0.1, -0.1):
@@ -61,7 +87,7 @@ def test_phi2_is_continuous_where_its_series_ends():
         assert inside == pytest.approx(outside, rel=1e-14)
 
 
-@pytest.mark.parametrize("name", ["exp", "expm1", "log1p", "phi1", "phi2"])
+@pytest.mark.parametrize("name", ["exp", "expm1", "log1p", "phi1", "inverse_phi1", "phi2"])
 def test_no_elements_give_no_elements(name):
     """An empty array stays empty."""
     assert getattr(_numeric, name)(np.array([])).shape == (0,)
