@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from calciplug.kinetics import body, peritoneal_bag, phosphate, sodium
 from calciplug.kinetics.checked import checked, measured
 from calciplug.kinetics.outlook import ions, peak, thiosulfate, urea
-from calciplug.kinetics.outlook.corners import interval
+from calciplug.kinetics.outlook.corners import interval, scanned
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,10 +31,13 @@ _DIALYSER: Final = {
 }  # fmt: skip
 _INFUSION: Final = {
     "dose": "thiosulfate_dose", "infusion": "session_duration", "start": "session_duration",
-    "session": "session_duration", "weight": "body_mass", "clearance": "clearance_per_mass",
-    "dialysis_clearance": "clearance_per_mass", "half_life": "hours",
+    "session": "session_duration",
 }  # fmt: skip
 _DOSES: Final = {**_INFUSION, "count": "session_frequency", "doses": "session_frequency"}
+_DISPOSITION: Final = {
+    "weight": "body_mass", "clearance": "clearance_per_mass", "dialysis_clearance": "clearance_per_mass",
+    "half_life": "hours",
+}  # fmt: skip
 _PHOSPHATE: Final = {
     "pre": "phosphate", "mobilisation": "flow", "clearance": "flow", "residual_clearance": "flow",
     "volume": "container_volume", "session": "session_duration",
@@ -44,8 +47,8 @@ body_water: Final = checked(body.body_water, "container_volume", **_PATIENT)
 urea_volume: Final = checked(body.urea_volume, "container_volume", body_water="container_volume", age="age")
 
 clearance_ratio: Final = checked(
-    _between(urea.clearance_ratio), "ratio", mass_transfer_area="flow", blood_flow="flow", dialysate_flow="flow",
-    blood_flow_before="flow", dialysate_flow_before="flow",
+    partial(scanned, urea.clearance_ratio, "mass_transfer_area"), "ratio", mass_transfer_area="flow", blood_flow="flow",
+    dialysate_flow="flow", blood_flow_before="flow", dialysate_flow_before="flow",
 )  # fmt: skip
 standard_kt_v: Final = checked(
     _between(urea.standard_kt_v), "weekly_kt_v", single_pool="kt_v", measured_session="session_duration",
@@ -63,11 +66,15 @@ calcium_gained: Final = checked(
     dialysate_calcium="dialysate_calcium", **_DIALYSER,
 )  # fmt: skip
 
-thiosulfate_removed: Final = checked(_between(thiosulfate.thiosulfate_removed), "dose_share", **_DOSES)
+thiosulfate_removed: Final = checked(_between(thiosulfate.thiosulfate_removed), "dose_share", **_DOSES, **_DISPOSITION)
 exposure_ratio: Final = checked(
-    _between(thiosulfate.exposure_ratio), None, **_DOSES, **{f"{name}_before": kind for name, kind in _DOSES.items()}
+    _between(thiosulfate.exposure_ratio),
+    None,
+    **_DOSES,
+    **_DISPOSITION,
+    **{f"{name}_before": kind for name, kind in _DOSES.items()},
 )
-thiosulfate_anions: Final = checked(_between(peak.anions_at_peak), "anion_gap", **_INFUSION)
+thiosulfate_anions: Final = checked(_between(peak.anions_at_peak), "anion_gap", **_INFUSION, **_DISPOSITION)
 
 bag_sodium: Final = checked(
     _between(peritoneal_bag.bag_sodium), "sodium", sodium="sodium", volume="exchange_volume",

@@ -81,10 +81,10 @@ def _volume(rule: Rule, p: Parameters) -> tuple[Quantity, Quantity] | None:
 
 def _another_clearance(rule: Rule) -> bool:
     """Whether the measured Kt/V says nothing of the proposed sessions, because they clear in another way; names it."""
-    if rule.get("dialyser.name") != rule.in_force("dialyser.name"):
+    if len({rule.get("dialyser.name"), rule.in_force("dialyser.name")}) > 1:
         rule.silent("needs-model", path="dialyser.name", part="clearance of another dialyser")
         return True
-    if substitution(rule) and rule.get("modality") != rule.in_force("modality"):
+    if substitution(rule) and len({rule.get("modality"), rule.in_force("modality")}) > 1:
         rule.silent("needs-model", path="modality", part="clearance with and without substitution")
         return True
     return False

@@ -26,6 +26,9 @@ def clearance_ratio(
 ) -> Number:
     """How many times the diffusive clearance of one dialyser other flows give.
 
+    It may turn as the mass transfer area grows: where dialysate limits both sides, it is one for the smallest and
+    for the largest dialyser. So its bounds are `scanned`.
+
     Args:
         mass_transfer_area: of the dialyser (L/min; float or array, as all others).
         blood_flow: L/min.
