@@ -4,7 +4,8 @@ calciplug proposes; a licensed prescriber decides.
 
     case.json → codec → Case → engine.adjust → Outcome → codec → outcome.json → report
 
-This is the front door; everything that is not named in `__all__` may move. Names are imported when
+This is the front door, with `calciplug.sweep.sweep` for a grid of prescriptions; everything that is not named
+in `__all__` may move. Names are imported when
 they are first used, so that a program pays only for what it needs.
 """
 
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from calciplug.api import adjust_document, shipped_protocol
-    from calciplug.codec import read_case, read_protocol, write_outcome
+    from calciplug.codec import read_axes, read_case, read_protocol, write_outcome
     from calciplug.engine import adjust
     from calciplug.errors import (
         CalciplugError,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     )
     from calciplug.hookspecs import hookimpl
     from calciplug.host import AfterView, CaseView, Host, Parameters, Rule
+    from calciplug.model.amount import Interval
     from calciplug.model.case import Case
     from calciplug.model.outcome import Change, Finding, Outcome, Predicted
     from calciplug.model.prescription import Prescription
@@ -46,6 +48,7 @@ _HOMES = {
     "Finding": "model.outcome",
     "Host": "host",
     "InputError": "errors",
+    "Interval": "model.amount",
     "KineticsError": "errors",
     "Outcome": "model.outcome",
     "Parameters": "host",
@@ -63,6 +66,7 @@ _HOMES = {
     "adjust": "engine",
     "adjust_document": "api",
     "hookimpl": "hookspecs",
+    "read_axes": "codec",
     "read_case": "codec",
     "read_protocol": "codec",
     "shipped_protocol": "api",
@@ -78,6 +82,7 @@ __all__ = [
     "Finding",
     "Host",
     "InputError",
+    "Interval",
     "KineticsError",
     "Outcome",
     "Parameters",
@@ -96,6 +101,7 @@ __all__ = [
     "adjust",
     "adjust_document",
     "hookimpl",
+    "read_axes",
     "read_case",
     "read_protocol",
     "shipped_protocol",

@@ -9,7 +9,7 @@ import attrs
 
 from calciplug import units
 from calciplug.kinetics.models import model
-from calciplug.model.amount import Amount, amount
+from calciplug.model.amount import Amount, Interval, amount
 from calciplug.model.answers import Limit, Refusal
 from calciplug.model.manifest import PLACEHOLDER
 from calciplug.model.outcome import Finding, Predicted
@@ -77,14 +77,14 @@ class Voice:
         return Predicted(
             plugin=said.plugin,
             rule=said.rule,
-            key=said.key,
+            prediction=said.key,
             path=said.path,
             title=spec.title,
             kind=spec.kind,
             model=own.id,
             version=own.version,
-            before=said.before,
-            after=said.after,
+            before=_interval(said.before, spec.kind),
+            after=_interval(said.after, spec.kind),
             flags=tuple((code, self._filled(rule.flags[code], {})) for code, up in said.flags.items() if up),
             note=self._filled(spec.note, {}),
             read=said.read,
@@ -108,6 +108,10 @@ class Voice:
             units.text(item, kind, held.form) if kind is not None and isinstance(item, float) else str(item)
             for item in values
         )
+
+
+def _interval(ends: tuple[float, float] | None, kind: str) -> Interval | None:
+    return None if ends is None else Interval(stored=ends, kind=kind)
 
 
 def _shown(named: Named) -> str:

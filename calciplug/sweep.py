@@ -9,6 +9,7 @@ from calciplug.errors import CalciplugError, PluginFault
 from calciplug.findings import Voice
 from calciplug.host import CaseView, Parameters
 from calciplug.model.sweep import Sweep, points_of
+from calciplug.model.typed import Typed
 from calciplug.sweeping import Columns, depends_on
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from calciplug.host import Heard, Host
     from calciplug.model.case import Case
     from calciplug.model.prescription import Prescription
-    from calciplug.model.typed import Typed
     from calciplug.protocol import Protocol
 
 HOOK: Final = "calciplug_predict"
@@ -41,14 +41,15 @@ def sweep(
         case: the patient.
         host: the loaded plugins.
         protocol: the site's policy.
-        axes: what varies, at least one; see `codec.grid` for what may.
+        axes: what varies, at least one; `calciplug.read_axes` makes them.
         block: points in one call of a plugin.
         progress: called with the points done and their number, again and again.
 
     Raises:
-        CalciplugError: NumPy is not installed, or the grid is larger than `MOST`.
+        CalciplugError: NumPy is not installed, *axes* are none, or the grid is larger than `MOST`.
         PluginFault: a plugin misbehaved, or a model is not defined at a point; the message names both.
     """
+    _check_axes(axes)
     size = points_of(axes)
     if not 1 <= size <= MOST:
         raise CalciplugError(f"the grid has {size:,} points; from 1 to {MOST:,} are predicted at once")
@@ -88,6 +89,24 @@ def arrays() -> Any:
         return import_module("numpy")
     except ImportError:
         raise CalciplugError("a sweep needs NumPy, which is not installed: pip install 'calciplug[kinetics]'") from None
+
+
+def _check_axes(axes: object) -> None:
+    """Refuse what no reader of axes has made, and what could not be told apart afterwards.
+
+    Raises:
+        CalciplugError: with how axes are made.
+    """
+    held = axes if isinstance(axes, tuple | list) else ()
+    if not held or not all(isinstance(axis, Typed) for axis in held):
+        found = "none" if isinstance(axes, tuple | list) and not held else f"{axes!r:.60}"
+        raise CalciplugError(
+            f"a sweep varies at least one axis, found {found}; "
+            "calciplug.read_axes(['dialysate.sodium=134:140:2 mmol/L'], case) gives a tuple of them"
+        )
+    twice = sorted({axis.path for axis in held if [own.path for own in held].count(axis.path) > 1})
+    if twice:
+        raise CalciplugError(f"{twice[0]} is the path of two axes; give each path once, with all its values")
 
 
 class _Run:

@@ -43,6 +43,7 @@ class Columns:
         self._size = size
         self._numpy = numpy
         self._columns: dict[Key, _Column] = {}
+        self._order: dict[str, list[Key]] = {}
         self.silent: dict[Silence, None] = {}
         self.read: set[str] = set()
 
@@ -54,12 +55,13 @@ class Columns:
         """
         self.silent |= dict.fromkeys(heard.silences)
         self.read |= {value.path for value in heard.read}
-        for said in heard.predictions:
-            if said.after is None:
-                continue
-            own = self._columns.setdefault(
-                (said.plugin, said.rule, said.key, said.path or ""), _Column(said, self._empty(), self._empty(), {})
-            )
+        predicted = {_key(said): said for said in heard.predictions if said.after is not None}
+        self._place(tuple(predicted))
+        for key, said in predicted.items():
+            if key not in self._columns:
+                self._columns[key] = _Column(said, self._empty(), self._empty(), {})
+            own = self._columns[key]
+            assert said.after is not None, "what predicts nothing was left out"
             for column, end in zip((own.low, own.high), said.after, strict=True):
                 self._put(column, end, start, stop, said)
             for code, up in said.flags.items():
@@ -68,16 +70,28 @@ class Columns:
                 self._put(own.flags[code], up, start, stop, said)
 
     def predictions(self, voices: Mapping[str, Voice], axes: Sequence[str]) -> tuple[Swept, ...]:
-        """Every column with what its manifest and its model say of it.
+        """Every column with what its manifest and its model say of it, in the order in which its plugin said them.
 
         Args:
-            voices: plugin → its templates and parameters.
+            voices: plugin → its templates and parameters, in the order of an outcome.
             axes: paths that vary.
         """
-        return tuple(
-            Swept(about=voices[key[0]].predicted(_told(own, axes)), low=own.low, high=own.high, flags=_up(own))
-            for key, own in sorted(self._columns.items())
-        )
+        keys = [key for name in voices for key in self._order.get(name, ())]
+        told = [(voices[key[0]].predicted(_told(self._columns[key], axes)), self._columns[key]) for key in keys]
+        return tuple(Swept(about=about, low=own.low, high=own.high, flags=_up(own)) for about, own in told)
+
+    def _place(self, keys: Sequence[Key]) -> None:
+        """Give those of *keys* that are new their place among the others: a plugin need not say all at every point."""
+        if all(key in self._columns for key in keys):
+            return
+        order = self._order.setdefault(keys[0][0], [])
+        at = min((order.index(key) for key in keys if key in order), default=len(order))
+        for key in keys:
+            if key in order:
+                at = order.index(key)
+            else:
+                order.insert(at, key)
+            at += 1
 
     def _empty(self) -> Any:
         return self._numpy.full(self._size, self._numpy.nan)
@@ -87,6 +101,10 @@ class Columns:
             message = f"{said.plugin} gave {said.rule}/{said.key} values that are not one for each point"
             raise PluginFault("plugin.bad_output", message)
         column[start:stop] = value
+
+
+def _key(said: Prediction) -> Key:
+    return said.plugin, said.rule, said.key, said.path or ""
 
 
 def depends_on(path: str, axes: Sequence[str]) -> bool:

@@ -592,6 +592,10 @@ def sweep_schema() -> Schema:
         "ordered": {**STRINGS, "description": "Paths at which that differs from what is in force, by the order."},
         "axes": {**listed(axis), "description": "Points are numbered from 0; the last axis varies fastest."},
         "points": {"type": "integer"},
+        "notes": {
+            **listed(whole(dict.fromkeys(("varied", "kept", "text"), STRING))),
+            "description": "What hangs together with an axis, does not vary with it, and what follows from that.",
+        },
         "predictions": listed(swept()),
         "silent": listed(silence(), 1000),
         "plugins": USED_PLUGINS,

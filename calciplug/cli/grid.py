@@ -39,11 +39,11 @@ def axes_of(vary: Sequence[str], case: Case | None, *, printed: bool) -> tuple[T
     Raises:
         click.UsageError: with every problem of every axis, or because there are too many points.
     """
-    from calciplug.codec.grid import read_axes
+    from calciplug.codec.grid import axes_and_problems
     from calciplug.model.sweep import points_of
     from calciplug.sweep import MOST
 
-    axes, problems = read_axes(vary, case)
+    axes, problems = axes_and_problems(vary, case)
     if problems:
         lines = [line for problem in problems for line in _problem(problem)]
         raise click.UsageError("\n".join(["the grid was refused, and nothing was predicted", *lines]))

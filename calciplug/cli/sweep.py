@@ -160,6 +160,8 @@ def _talk(found: Sweep, form: str, target: Path | None) -> None:
         say(f"{UNJUDGED} A model, not a measurement.")
         for path in found.unread:
             say(f"CAUTION: no prediction depends on {path}")
+        for note in found.notes:
+            say(f"CAUTION: {note.text}")
     for name in found.pointwise:
         say(f"{name} branches on a quantity, so it was asked about one point at a time; that is slow")
     if target is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from calciplug.codec.case_reader import content_hash, read_case
 from calciplug.codec.documents import read_manifest, read_protocol
+from calciplug.codec.grid import read_axes
 from calciplug.codec.outcome_writer import outcome_document, write_outcome
 from calciplug.codec.schema import NAMES, schema_text, urn
 from calciplug.codec.strict import MAX_BYTES
@@ -13,6 +14,7 @@ __all__ = [
     "NAMES",
     "content_hash",
     "outcome_document",
+    "read_axes",
     "read_case",
     "read_manifest",
     "read_protocol",

@@ -10,6 +10,7 @@ from calciplug import units
 from calciplug.codec.reading import Reading
 from calciplug.codec.text import clean, nearest
 from calciplug.codec.typed import assignments, typed
+from calciplug.errors import InputError
 from calciplug.model.computed import COMPUTED
 from calciplug.model.field import Field, code_field, field, fields, general
 
@@ -28,7 +29,23 @@ _RUN, _SESSION, _DOSES, _COUNT = (
 )  # fmt: skip
 
 
-def read_axes(texts: Sequence[str], case: Case | None) -> tuple[tuple[Typed, ...], tuple[Problem, ...]]:
+def read_axes(texts: Sequence[str], case: Case) -> tuple[Typed, ...]:
+    """The axes of a sweep over the prescription of *case*, as strict as the command line: nothing is guessed.
+
+    Args:
+        texts: each `path=values`, as `dialysate.sodium=134:140:2 mmol/L`; several in one are parted by a comma.
+        case: whose prescription varies.
+
+    Raises:
+        InputError: with everything that is wrong with any of them, each at its path.
+    """
+    axes, problems = axes_and_problems([texts] if isinstance(texts, str) else texts, case)
+    if problems:
+        raise InputError(problems)
+    return axes
+
+
+def axes_and_problems(texts: Sequence[str], case: Case | None) -> tuple[tuple[Typed, ...], tuple[Problem, ...]]:
     """The axes that *texts* spell, and everything that is wrong with any of them, each at its path.
 
     Args:
@@ -106,7 +123,8 @@ def _check_points(reading: Reading, axes: Mapping[str, Typed], case: Case) -> No
         if less is not None and more is not None and {small, large} & set(axes) and less[1] > more[0]:
             kind = fields()[small].kind
             shown = f"{small} up to {units.text(less[1], kind)}, {large} from {units.text(more[0], kind)}"
-            reading.add("grid.contradiction", small if small in axes else large, message, found=shown)
+            fix = _way_out(axes, (small, units.text(more[0], kind)), (large, units.text(less[1], kind)))
+            reading.add("grid.contradiction", small if small in axes else large, message, found=shown, fix=fix)
     for path, axis in axes.items():
         product = case.product(str(draft.get(path.removesuffix("dose") + "product"))) if axis.form is not None else None
         if product is not None and product.form != axis.form:
@@ -115,3 +133,13 @@ def _check_points(reading: Reading, axes: Mapping[str, Typed], case: Case) -> No
                 rule="U-5", found=f"dose as {axis.form}, product as {product.form}",
                 expected=f"the dose in grams of {product.form}",
             )  # fmt: skip
+
+
+def _way_out(axes: Mapping[str, Typed], small: tuple[str, str], large: tuple[str, str]) -> str:
+    """How no point contradicts itself: *small* no more than its bound, or *large* no less than its own."""
+    most, least = f"{small[0]} up to {small[1]}", f"{large[0]} from {large[1]}"
+    if small[0] in axes and large[0] in axes:
+        return f"vary {most} only, or {least} only"
+    # What does not vary stands as ordered: another order moves it for every point.
+    own, other = (most, least) if small[0] in axes else (least, most)
+    return f"vary {own} only, or order or vary {other} as well"

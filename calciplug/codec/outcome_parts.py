@@ -9,6 +9,7 @@ from calciplug.codec import written
 from calciplug.model.field import field
 
 if TYPE_CHECKING:
+    from calciplug.model.amount import Interval
     from calciplug.model.answers import ReadValue, Silence
     from calciplug.model.outcome import Change, Finding, Predicted, UsedParameter
     from calciplug.model.problem import Problem
@@ -55,10 +56,10 @@ def read(item: ReadValue) -> dict[str, Any]:
 def prediction(item: Predicted) -> dict[str, Any]:
     """What a model says of one quantity, with the model, the values it used and what limits it."""
     found: dict[str, Any] = {
-        "plugin": item.plugin, "rule": item.rule, "prediction": item.key, "title": item.title,
+        "plugin": item.plugin, "rule": item.rule, "prediction": item.prediction, "title": item.title,
         "model": {"id": item.model, "version": item.version}, **_given(path=item.path),
     }  # fmt: skip
-    found |= {key: ends(own, item.kind) for key, own in (("before", item.before), ("after", item.after)) if own}
+    found |= {key: interval(own) for key, own in (("before", item.before), ("after", item.after)) if own is not None}
     return found | {
         "flags": [{"code": code, "text": text} for code, text in item.flags], "note": item.note,
         "read": [read(own) for own in item.read], "citations": list(item.citations), "policy": item.policy,
@@ -66,10 +67,9 @@ def prediction(item: Predicted) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def ends(pair: tuple[float, float], kind: str) -> dict[str, Any]:
-    """Lowest and highest value of an interval; alike where the model gives one value."""
-    low, high = (written.number(end, kind, None) for end in pair)
-    return {"low": low["value"], "high": high["value"], "unit": low["unit"], "shown": units.interval(*pair, kind)}
+def interval(item: Interval) -> dict[str, Any]:
+    """Lowest and highest value; alike where the model gives one value."""
+    return {"low": item.low, "high": item.high, "unit": item.unit, "shown": item.shown}
 
 
 def silence(item: Silence) -> dict[str, Any]:

@@ -6,7 +6,6 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from calciplug import units
 from calciplug.codec.columns import chunks, wire_numbers
 
 if TYPE_CHECKING:
@@ -24,8 +23,7 @@ def csv_of(sweep: Sweep) -> Iterator[bytes]:
     names = _names(sweep.predictions)
     header = [f"{axis.path} [{axis.unit}{f' {axis.form}' if axis.form else ''}]" for axis in sweep.axes]
     for name, item in zip(names, sweep.predictions, strict=True):
-        unit = units.kind(item.about.kind).shows[0][0]
-        header += [f"model {name} low [{unit}]", f"model {name} high [{unit}]"]
+        header += [f"model {name} low [{item.unit}]", f"model {name} high [{item.unit}]"]
     yield _rows([[*header, "flags"]])
     axes = [[f"{number:f}" for number in axis.numbers] for axis in sweep.axes]
     for first, last in chunks(sweep.size):
@@ -43,11 +41,10 @@ def csv_of(sweep: Sweep) -> Iterator[bytes]:
 
 def _names(predictions: Sequence[Swept]) -> list[str]:
     """`rule/prediction`, with the exchange where there are several and the plugin where two say the same."""
-    short = [" ".join(filter(None, (f"{one.about.rule}/{one.about.key}", one.about.path))) for one in predictions]
-    return [
-        name if short.count(name) == 1 else f"{one.about.plugin}/{name}"
-        for name, one in zip(short, predictions, strict=True)
-    ]
+    told = [one.about for one in predictions]
+    short = [" ".join(filter(None, (f"{one.rule}/{one.prediction}", one.path))) for one in told]
+    named = zip(short, told, strict=True)
+    return [name if short.count(name) == 1 else f"{one.plugin}/{name}" for name, one in named]
 
 
 def _point(axes: Sequence[Sequence[str]], index: int) -> list[str]:

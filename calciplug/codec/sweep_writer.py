@@ -85,6 +85,7 @@ def _head(sweep: Sweep) -> dict[str, Any]:
         "ordered": _ordered(sweep),
         "axes": [_axis(case, item) | {"read": item.path not in sweep.unread} for item in sweep.axes],
         "points": sweep.size,
+        "notes": [{"varied": note.varied, "kept": note.kept, "text": note.text} for note in sweep.notes],
     }
 
 
@@ -112,7 +113,7 @@ def _about(item: Swept, most: int) -> dict[str, Any]:
         up = item.flags[flag["code"]]
         flag["everywhere"] = bool(up.all())
         flag["points"] = [] if flag["everywhere"] else up[:most].nonzero()[0].tolist()
-    return found | {"unit": units.kind(item.about.kind).shows[0][0]}
+    return found | {"unit": item.unit}
 
 
 def _prediction(item: Swept, most: int) -> dict[str, Any]:

@@ -154,6 +154,10 @@ class Reader:
         standing = Prescription({} if value is None else {path: value}, self._draft.forms)
         return self._leaf(standing, path, note=f"standing.{path}")
 
+    def is_swept(self) -> bool:
+        """Whether the draft stands for many prescriptions, with arrays in it."""
+        return any(units.is_many(value) for value in self._draft.values.values())
+
     def form(self, path: str) -> str | None:
         """Salt form of the grams at *path*, drafted or ordered."""
         return self._draft.forms.get(path) or self._case.draft().forms.get(path)

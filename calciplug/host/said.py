@@ -13,11 +13,10 @@ from calciplug.model.manifest import covers
 from calciplug.units import within_floats
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from calciplug.model.answers import Named
     from calciplug.model.field import CodeField, Field
-    from calciplug.model.manifest import RuleSpec
     from calciplug.model.prescription import Stored
 
 CAUSES: Final = ("not-triggered", "missing", "stale", "withheld", "resting", "needs-model")
@@ -25,7 +24,7 @@ CAUSES: Final = ("not-triggered", "missing", "stale", "withheld", "resting", "ne
 MOST_TEXT: Final = 500
 MOST_ANSWERS: Final = 200
 # Kinds whose values may be given as plain numbers.
-_BARE: Final = ("ratio", "count")
+BARE: Final = ("ratio", "count")
 
 
 def kind_of(path: str) -> str | None:
@@ -43,7 +42,7 @@ def number(value: Any, kind: str) -> float:
     Raises:
         PluginFault: it is no quantity, of another dimension, or not finite.
     """
-    if isinstance(value, int | float) and not isinstance(value, bool) and kind in _BARE:
+    if isinstance(value, int | float) and not isinstance(value, bool) and kind in BARE:
         measured = float(value)
     else:
         try:
@@ -53,43 +52,6 @@ def number(value: Any, kind: str) -> float:
     if not math.isfinite(measured):
         raise PluginFault("plugin.non_finite", f"gave a {kind} that is not finite")
     return measured
-
-
-def ends(value: Any, kind: str) -> tuple[float, float] | None:
-    """The lowest and the highest of *value*, one quantity or a pair, as finite floats (or arrays) of *kind*.
-
-    Raises:
-        PluginFault: as `number`.
-    """
-    if value is None:
-        return None
-    pair = value if isinstance(value, tuple) and len(value) == len(("low", "high")) else (value, value)
-    one, two = (number(end, kind) if not units.is_many(end) else _numbers(end, kind) for end in pair)
-    return units.lower(one, two), units.higher(one, two)
-
-
-def _numbers(value: Any, kind: str) -> Any:
-    """The finite array of *value*, a quantity of many numbers: what a sweep gives a prediction."""
-    bare = kind in _BARE and not units.is_quantity(value)
-    try:
-        measured = value if bare else units.measure_each(value, kind)
-    except UnitError as error:
-        raise PluginFault("plugin.wrong_unit", str(error)) from None
-    if not bool((abs(measured) < math.inf).all()):
-        raise PluginFault("plugin.non_finite", f"gave a {kind} that is not finite")
-    return measured
-
-
-def flags(given: Mapping[str, Any], spec: RuleSpec) -> Mapping[str, Any]:
-    """The flags as they were given.
-
-    Raises:
-        PluginFault: the manifest lacks one.
-    """
-    unknown = sorted(set(given) - set(spec.flags))
-    if unknown:
-        raise PluginFault("plugin.undeclared_flag", f"gave {spec.id} the flag {unknown[0]!r}, which it lacks")
-    return dict(given)
 
 
 def stored(path: str, value: Any, ids: Callable[[str], tuple[str, ...]]) -> Stored:

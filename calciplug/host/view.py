@@ -8,6 +8,7 @@ import attrs
 
 from calciplug.errors import PluginFault
 from calciplug.host import said
+from calciplug.host.predicting import once
 from calciplug.host.reader import Reader
 from calciplug.host.rule import Rule
 from calciplug.model.manifest import covers
@@ -74,14 +75,16 @@ class CaseView:
         """What the blocks answered, left unsaid and read; nothing is taken down after it.
 
         Raises:
-            PluginFault: there is more than anybody reads.
+            PluginFault: there is more than anybody reads, or two predictions of the same.
         """
         self._closed = True
         for rule in self._rules:
             rule.close()
+        predictions = tuple(one for rule in self._rules for one in rule.predictions)
+        once(predictions)  # a rule may have been opened more than once
         heard = Heard(
             answers=tuple(answer for rule in self._rules for answer in rule.answers),
-            predictions=tuple(one for rule in self._rules for one in rule.predictions),
+            predictions=predictions,
             silences=tuple(silence for rule in self._rules for silence in rule.silences),
             read=tuple(value for rule in self._rules for value in rule.values_read()),
             used_overrides=tuple(used for rule in self._rules for used in rule.used_overrides),

@@ -1,4 +1,4 @@
-"""A value of a path, with what is needed to write and to show it."""
+"""A value of a path, or the two ends of an interval, with what is needed to write and to show it."""
 
 from __future__ import annotations
 
@@ -35,8 +35,7 @@ class Amount:
         """The number in `unit`, in the digits that the document writes; or the codes."""
         if self.kind is None or not isinstance(self.stored, float):
             return self.stored
-        written = units.write(self.stored, self.kind, form=self.form)
-        return int(written) if written == written.to_integral_value() else float(written)
+        return _written(self.stored, self.kind, self.form)
 
     @property
     def unit(self) -> str | None:
@@ -49,6 +48,45 @@ class Amount:
         if self.kind is not None and isinstance(self.stored, float):
             return units.text(self.stored, self.kind, self.form)
         return ", ".join(self.stored) if isinstance(self.stored, tuple) else str(self.stored)
+
+
+@attrs.frozen(kw_only=True)
+class Interval:
+    """The lowest and the highest value of a quantity; alike where it is one value.
+
+    Attributes:
+        stored: memory's form of both: floats in the own unit of *kind*. For showing, take `low` and `high` with
+            `unit`, or `shown`.
+        kind: kind of quantity.
+    """
+
+    stored: tuple[float, float]
+    kind: str
+
+    @property
+    def low(self) -> int | float:
+        """The lowest value in `unit`, in the digits that the document writes."""
+        return _written(self.stored[0], self.kind)
+
+    @property
+    def high(self) -> int | float:
+        """The highest value in `unit`, in the digits that the document writes."""
+        return _written(self.stored[1], self.kind)
+
+    @property
+    def unit(self) -> str:
+        """UCUM code of the unit that `low` and `high` count."""
+        return units.kind(self.kind).shows[0][0]
+
+    @property
+    def shown(self) -> str:
+        """As a sheet prints it, in both customary unit systems."""
+        return units.interval(*self.stored, self.kind)
+
+
+def _written(stored: float, kind: str, form: str | None = None) -> int | float:
+    written = units.write(stored, kind, form=form)
+    return int(written) if written == written.to_integral_value() else float(written)
 
 
 def amount(path: str, stored: Stored, form: str | None) -> Amount:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import attrs
 
-from calciplug.model.amount import Amount, leaf
+from calciplug.model.amount import Amount, Interval, leaf
 
 if TYPE_CHECKING:
     from calciplug.model.answers import ReadValue, Severity, Silence
@@ -89,13 +89,13 @@ class Predicted:
     Attributes:
         plugin: who predicts.
         rule: under which rule.
-        key: which of the rule's predictions.
+        prediction: which of the rule's predictions.
         path: what it is about, where there is more than one of it; or None.
         title: what a sheet calls it.
         kind: kind of quantity.
         model: id of the model.
         version: of the model.
-        before: lowest and highest value under the prescription in force, alike where it is no interval; or None.
+        before: under the prescription in force, its ends alike where it is one value; or None.
         after: the same under the prescription proposed, or None.
         flags: what limits its validity here: (code, sentence).
         note: how it is meant.
@@ -107,14 +107,14 @@ class Predicted:
 
     plugin: str
     rule: str
-    key: str
+    prediction: str
     path: str | None
     title: str
     kind: str
     model: str
     version: str
-    before: tuple[float, float] | None
-    after: tuple[float, float] | None
+    before: Interval | None
+    after: Interval | None
     flags: tuple[tuple[str, str], ...]
     note: str
     read: tuple[ReadValue, ...]

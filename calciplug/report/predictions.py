@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from calciplug.report.findings import values_used
-from calciplug.report.layout import Line, heading, paragraph, table
+from calciplug.report.layout import WIDTH, Line, heading, paragraph, wrap
 from calciplug.report.words import title
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from calciplug.report.sources import Sources
 
 _TITLES = 44
+_GAP = "  "
 _TEXT = " " * 6
 NOTE = "a model, not a measurement; in force \u2192 proposed"
 
@@ -32,7 +34,7 @@ def predicted(document: Mapping[str, Any], sources: Sources, *, whole: bool = Fa
     told: dict[tuple[str, ...], list[str]] = {}
     for item in document["predictions"]:
         about = f"{item['title']}, {title(item['path'])}" if "path" in item else item["title"]
-        lines += table([[about, _moved(item)]], caps=(_TITLES,), least=_TITLES)
+        lines += _row(about, _moved(item))
         texts = tuple(_told(item, sources, whole=whole))
         if whole:
             lines += [line for text in texts for line in paragraph(text, _TEXT)]
@@ -45,6 +47,13 @@ def predicted(document: Mapping[str, Any], sources: Sources, *, whole: bool = Fa
             *(line for text in texts for line in paragraph(text, _TEXT)),
         ]
     return lines
+
+
+def _row(about: str, moved: str) -> Iterator[Line]:
+    """Title and numbers side by side; a title's second line is set in, so that it is not taken for another's."""
+    titles, numbers = wrap(about, rest="  ", width=_TITLES), wrap(moved, width=WIDTH - _TITLES - len(_GAP) * 2)
+    for one, two in zip_longest(titles, numbers, fillvalue=""):
+        yield Line(f"{_GAP}{one:<{_TITLES}}{_GAP}{two}".rstrip())
 
 
 def _moved(item: Mapping[str, Any]) -> str:

@@ -74,7 +74,7 @@ def _title(document: Mapping[str, Any]) -> list[Line]:
 def _status(document: Mapping[str, Any]) -> Iterator[str]:
     differ = [title(item["path"]) for item in document["changes"] if _shown(item, "in_force") != _shown(item, "after")]
     if document["status"] == "rejected":
-        yield "this case was not evaluated and no prescription is proposed"
+        yield f"{_failed(document)} and no prescription is proposed"
     elif document["withheld"]:
         sections = listed([title(item["section"]) for item in document["withheld"]])
         yield f"no value today for {sections}; the rest stands as shown"
@@ -88,6 +88,12 @@ def _status(document: Mapping[str, Any]) -> Iterator[str]:
         yield f"findings: {tally(document)}"
     if unevaluated(document):
         yield f"{counted(unevaluated(document), 'rule')} not evaluated for want of a fresh value"
+
+
+def _failed(document: Mapping[str, Any]) -> str:
+    """Which plugin failed, in the words of the host's own finding of it."""
+    faults = [item["summary"] for item in document["findings"] if item["code"] == "plugin-fault"]
+    return f"plugin {faults[0]}" if faults else "this case was not evaluated"
 
 
 def _shown(item: Mapping[str, Any], key: str) -> str | None:

@@ -96,7 +96,7 @@ def _column(index: int, item: Mapping[str, Any], marks: Marks) -> _Column:
         mark = marks.get((index, flag["code"]))
         for point in flag["points"] if mark else ():
             cells[point] += f" {mark}"
-    width = max(_HEADER, *(len(cell) for cell in (*cells, standing)))
+    width = max(_HEADER, *(len(text) for text in (*cells, standing, *name.split())))
     return _Column((*wrap(name, width=width), units.label(item["unit"])), standing, tuple(cells))
 
 

@@ -59,12 +59,12 @@ def _axes(document: Mapping[str, Any]) -> list[Line]:
             shown = [*shown[: _SHOWN - 2], "\u2026", shown[-1]]
         standing = f"{IN_FORCE} {number(axis['in_force'])} {unit}" if "in_force" in axis else "none in force"
         rows.append([axis["path"], f"{title(axis['path'])}: {', '.join(shown)} {unit} ({standing})"])
+    unread = [axis["path"] for axis in document["axes"] if not axis["read"]]
+    texts = [f"no prediction depends on {path}: its values change nothing here" for path in unread]
     lines = [*heading("Axes"), *table(rows, caps=(44,))]
-    for axis in document["axes"]:
-        if not axis["read"]:
-            text = f"no prediction depends on {axis['path']}: its values change nothing here"
-            first, *more = paragraph(text, "  CAUTION  ")
-            lines += [Line(first.text, "CAUTION", "CAUTION"), *more]
+    for text in (*texts, *(note["text"] for note in document["notes"])):
+        first, *more = paragraph(text, "  CAUTION  ")
+        lines += [Line(first.text, "CAUTION", "CAUTION"), *more]
     return lines
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -60,7 +61,7 @@ def test_a_prediction_is_told_with_all_that_it_rests_on(run, case):
     [phosphate] = [item for item in document["predictions"] if item["prediction"] == "phosphate-session"]
 
     assert f"{phosphate['before']['shown']} → {phosphate['after']['shown']}" in text
-    assert "Used: modality HD; serum phosphate" in text
+    assert re.search(r"Used: [^→]*\bserum phosphate [\d.]+ mmol/L", text)
     assert "days old" in text or "h old" in text
     assert phosphate["note"] in text
     assert f"{phosphate['model']['id']} {phosphate['model']['version']}" in text

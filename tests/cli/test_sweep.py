@@ -100,6 +100,42 @@ def test_an_axis_without_effect_is_warned_about(swept):
     assert text.count("CAUTION  no prediction depends on dialysate.potassium") == 1
 
 
+COUNT = "schedule.count=3 4 {session}/wk"
+COUPLED = "schedule.count varies and ultrafiltration.goal stays as it is: every session keeps its volume"
+
+
+def test_what_hangs_together_with_an_axis_is_a_caution_in_every_form(swept):
+    text, table = swept(COUNT), swept(COUNT, form="csv")
+    [note] = json.loads(swept(COUNT, form="json").stdout)["notes"]
+
+    assert f"CAUTION {COUPLED}" in " ".join(text.stdout.split())
+    assert f"CAUTION: {COUPLED}" in table.stderr
+    assert (note["varied"], note["kept"]) == ("schedule.count", "ultrafiltration.goal")
+    assert note["text"].startswith(COUPLED)
+    assert note["text"].endswith("Where that is not meant, vary ultrafiltration.goal as well.")
+
+
+def test_what_varies_together_needs_no_caution(swept):
+    goal = "ultrafiltration.goal=1.5 2 L/{session}"
+
+    assert "CAUTION" not in swept(COUNT, goal).stdout
+    assert json.loads(swept(SODIUM, form="json").stdout)["notes"] == []
+
+
+def test_the_order_is_the_same_in_every_form_and_in_an_outcome(swept, run, case):
+    outcome = json.loads(run("adjust", case(), "--format", "json").stdout)
+    document = json.loads(swept(SODIUM, form="json").stdout)
+    text = swept(SODIUM).stdout
+    columns = text[text.index("COLUMNS") :]
+    [header, *_] = list(csv.reader(io.StringIO(swept(SODIUM, form="csv").stdout)))
+    told = [(item["rule"], item["prediction"]) for item in document["predictions"]]
+    places = [" ".join(columns.split()).index(f"{item['title']}: ") for item in document["predictions"]]
+
+    assert told == [(item["rule"], item["prediction"]) for item in outcome["predictions"]]
+    assert [name.split()[1] for name in header if " low [" in name] == ["/".join(item) for item in told]
+    assert places == sorted(places)
+
+
 def test_what_was_not_possible_is_told(swept):
     text = swept(SODIUM, changes={"/labs/phosphate/0/taken": "2020-01-01T07:00:00+01:00"}).stdout
 
@@ -207,6 +243,14 @@ def test_every_problem_of_every_axis_is_told_in_one_message(swept):
         "--vary labs.sodium: no part of a prescription",
     ):
         assert said in done.stderr
+
+
+def test_a_grid_that_contradicts_itself_is_told_which_path_to_move_as_well(swept):
+    done = swept("thiosulfate.infusion_duration=60 300 min/{session}")
+
+    assert (done.exit_code, done.stdout) == (exits.USAGE, "")
+    assert "at some points the infusion is longer than the session" in done.stderr
+    assert "or order or vary schedule.duration from 300 min (5 h) as well [grid.contradiction]" in done.stderr
 
 
 @pytest.mark.parametrize(

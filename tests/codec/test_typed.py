@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calciplug.codec import read_case
-from calciplug.codec.grid import START, read_axes
+from calciplug.codec.grid import START, axes_and_problems
 from calciplug.codec.reading import Reading
 from calciplug.codec.typed import assignments, typed
 from calciplug.codec.values import number
@@ -30,7 +30,7 @@ def one(path, text, most=1):
 
 
 def refused(text, case=CASE):
-    axes, problems = read_axes([text], case)
+    axes, problems = axes_and_problems([text], case)
     assert problems, axes
     return problems
 
@@ -66,7 +66,7 @@ def test_several_values_where_one_is_wanted_are_refused():
     ],
 )
 def test_numbers_keep_their_order_and_a_range_has_both_ends(text, numbers):
-    [axis], problems = read_axes([f"dialysate.sodium={text}"], CASE)
+    [axis], problems = axes_and_problems([f"dialysate.sodium={text}"], CASE)
 
     assert problems == ()
     assert axis.numbers == tuple(Decimal(item) for item in numbers)
@@ -160,7 +160,7 @@ def test_each_refusal_has_its_own_reason_and_mend(text, code, said):
 
 def test_every_problem_of_every_axis_is_told_at_once():
     texts = ["dialysate.sodium=134,5", "schedule.duration=4 hours,flows.blod=200 mL/min", "dialysate.sodium=1 mmol/L"]
-    _, problems = read_axes(texts, CASE)
+    _, problems = axes_and_problems(texts, CASE)
 
     assert [(item.pointer, item.code) for item in problems] == [
         ("dialysate.sodium", "number.form"),
@@ -189,28 +189,28 @@ def test_several_assignments_stand_in_one_text(texts, parts):
 
 def test_exchanges_that_the_case_has_may_vary():
     key = PD.prescription.exchanges()[0]
-    axes, problems = read_axes([f"exchanges.{key}.dwell=4 6 h/{{exchange}}"], PD)
+    axes, problems = axes_and_problems([f"exchanges.{key}.dwell=4 6 h/{{exchange}}"], PD)
 
     assert problems == ()
     assert axes[0].path == f"exchanges.{key}.dwell"
 
 
 def test_an_infusion_may_start_anywhere_from_the_start_of_a_session():
-    axes, problems = read_axes([f"{START}=0 180 min/{{session}}"], CASE)
+    axes, problems = axes_and_problems([f"{START}=0 180 min/{{session}}"], CASE)
 
     assert problems == ()
     assert axes[0].values == (0.0, 180.0)
 
 
 def test_without_a_case_only_its_exchanges_are_not_judged():
-    assert read_axes(["exchanges.any.dwell=4 h/{exchange}"], None)[1] == ()
-    assert read_axes(["dialysate.sodium=1"], None)[1]
+    assert axes_and_problems(["exchanges.any.dwell=4 h/{exchange}"], None)[1] == ()
+    assert axes_and_problems(["dialysate.sodium=1"], None)[1]
 
 
 @given(st.text(max_size=60))
 def test_no_text_is_taken_that_is_not_wholly_understood(text):
     """Whatever is accepted spells each of its numbers as a document must."""
-    axes, problems = read_axes([f"dialysate.sodium={text}"], CASE)
+    axes, problems = axes_and_problems([f"dialysate.sodium={text}"], CASE)
 
     assert bool(problems) is not bool(axes)
     assert all(isinstance(number(f"{item:f}"), Decimal) for axis in axes for item in axis.numbers)
@@ -234,5 +234,5 @@ def test_every_number_of_a_prescription_may_vary():
         form = "pentahydrate" if "thiosulfate" in kind(own.kind).of else None
         high = write(own.plausible[1], own.kind, unit, form)
         path = own.path.replace("*", key)
-        _, problems = read_axes([f"{path}={high:f} {unit} {form or ''}"], PD)
+        _, problems = axes_and_problems([f"{path}={high:f} {unit} {form or ''}"], PD)
         assert [item.code for item in problems if item.code != "grid.contradiction"] == [], path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,12 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calciplug import CalciplugError, PluginFault, adjust, read_case, shipped_protocol
+from calciplug import CalciplugError, InputError, PluginFault, adjust, read_axes, read_case, shipped_protocol
 from calciplug.codec.columns import wire_numbers
-from calciplug.codec.grid import read_axes
 from calciplug.codec.schema import check
 from calciplug.codec.sweep_writer import sweep_document, write_sweep
 from calciplug.codec.written import json_number
+from calciplug.model.coupling import COUPLINGS, couplings
+from calciplug.model.field import field
 from calciplug.sweep import sweep
 from calciplug.testing import host_of, patched
 from calciplug.testing.cases import base
@@ -40,9 +42,7 @@ def case_of(changes=None, name="hd"):
 
 
 def axes_of(case, *texts):
-    axes, problems = read_axes(texts, case)
-    assert problems == ()
-    return axes
+    return read_axes(texts, case)
 
 
 def swept(*texts, changes=None, name="hd", host=OUTLOOK, **more):
@@ -58,7 +58,15 @@ def ordered(found, index, changes, name):
         pointer = f"/order/{axis.path.replace('.', '/')}"
         document = patched(document, {pointer: {"value": json_number(value), "unit": axis.unit, **form}})
     outcome = adjust(read_case(json.dumps(document).encode()), OUTLOOK, PROTOCOL, raise_faults=True)
-    return {(item.rule, item.key, item.path): item for item in outcome.predictions if item.after is not None}
+    return {(item.rule, item.prediction, item.path): item for item in outcome.predictions if item.after is not None}
+
+
+def test_the_order_is_the_one_of_an_outcome():
+    found = swept("dialysate.sodium=134 136 mmol/L")
+
+    assert [(item.about.rule, item.about.prediction, item.about.path) for item in found.predictions] == list(
+        ordered(found, 0, {}, "hd")
+    )
 
 
 @pytest.mark.parametrize(
@@ -84,12 +92,16 @@ def test_all_points_at_once_are_the_same_as_one_by_one(name, texts):
     assert found.predictions
     for index in range(found.size):
         alone = ordered(found, index, changes, name)
-        assert set(alone) == {(item.about.rule, item.about.key, item.about.path) for item in found.predictions}
+        assert set(alone) == {(item.about.rule, item.about.prediction, item.about.path) for item in found.predictions}
         for item in found.predictions:
-            one = alone[item.about.rule, item.about.key, item.about.path]
-            assert (item.low[index], item.high[index]) == pytest.approx(one.after, rel=1e-9, abs=1e-12), one.key
-            assert [code for code, _ in one.flags] == [code for code, up in item.flags.items() if up[index]], one.key
-            assert item.about.before == pytest.approx(one.before) if one.before else item.about.before is None
+            one = alone[item.about.rule, item.about.prediction, item.about.path]
+            stored = one.after.stored
+            assert (item.low[index], item.high[index]) == pytest.approx(stored, rel=1e-9, abs=1e-12), one.prediction
+            assert item.at(index).shown == one.after.shown
+            assert [code for code, _ in one.flags] == [code for code, up in item.flags.items() if up[index]], (
+                one.prediction
+            )
+            assert item.about.before == one.before
 
 
 def test_the_last_axis_varies_fastest():
@@ -112,10 +124,10 @@ def test_blocks_do_not_show():
 def test_the_start_of_an_infusion_varies_on_its_own():
     """At the start that is computed nothing moves; infusion and session keep their length."""
     found = swept("thiosulfate.start=0 120 180 min/{session}")
-    removed = next(item for item in found.predictions if item.about.key == "removed-short")
-    start = next(item for item in found.predictions if item.about.key == "standard-kt-v")
+    removed = next(item for item in found.predictions if item.about.prediction == "removed-short")
+    start = next(item for item in found.predictions if item.about.prediction == "standard-kt-v")
 
-    assert (removed.low[2], removed.high[2]) == pytest.approx(removed.about.before)
+    assert (removed.low[2], removed.high[2]) == pytest.approx(removed.about.before.stored)
     assert removed.low[0] > removed.low[1] > removed.low[2]
     assert start.low[0] == start.low[2]
 
@@ -126,7 +138,9 @@ def test_an_axis_that_nothing_depends_on_is_named():
 
 
 def test_what_a_rule_read_is_kept_but_for_what_moves():
-    [item] = [one for one in swept("schedule.duration=180 240 min/{session}").predictions if one.about.key == "anions"]
+    [item] = [
+        one for one in swept("schedule.duration=180 240 min/{session}").predictions if one.about.prediction == "anions"
+    ]
     paths = {one.path for one in item.about.read}
 
     assert {"patient.dry_weight", "in_force.schedule.duration"} <= paths
@@ -139,7 +153,107 @@ def test_a_value_that_is_missing_is_named_and_nothing_stands_in_for_it():
     found = sweep(case, OUTLOOK, PROTOCOL, axes_of(case, "dialysate.sodium=134 136 mmol/L"))
 
     assert ("outlook-phosphate", "missing", "labs.phosphate") in [(i.rule, i.cause, i.path) for i in found.silent]
-    assert "phosphate-week" not in [item.about.key for item in found.predictions]
+    assert "phosphate-week" not in [item.about.prediction for item in found.predictions]
+
+
+@pytest.mark.parametrize(
+    ("axes", "said"),
+    [
+        ((), "found none"),
+        ([], "found none"),
+        (["dialysate.sodium=134 136 mmol/L"], "found ['dialysate.sodium"),
+        ("dialysate.sodium=134 136 mmol/L", "found 'dialysate.sodium"),
+        ([object()], "found [<object"),
+        (5, "found 5"),
+        (None, "found None"),
+    ],
+)
+def test_axes_that_are_none_are_refused_with_how_they_are_made(axes, said):
+    with pytest.raises(CalciplugError, match=re.escape(said)) as caught:
+        sweep(case_of(), OUTLOOK, PROTOCOL, axes)
+    assert "calciplug.read_axes(['dialysate.sodium=134:140:2 mmol/L'], case)" in str(caught.value)
+
+
+def test_two_axes_of_one_path_are_refused():
+    one, two = (axes_of(case_of(), f"dialysate.sodium={value} mmol/L") for value in (134, 136))
+    with pytest.raises(CalciplugError, match=r"dialysate\.sodium is the path of two axes"):
+        sweep(case_of(), OUTLOOK, PROTOCOL, [*one, *two])
+
+
+def test_axes_are_refused_in_a_program_as_on_the_command_line():
+    with pytest.raises(InputError) as caught:
+        read_axes(["dialysate.sodium=134 mEq", "flows.blod=1 mL/min"], case_of())
+    assert [problem.pointer for problem in caught.value.problems] == ["dialysate.sodium", "flows.blod"]
+    assert caught.value.problems[1].fix == "did you mean 'flows.blood'?"
+
+
+COUPLED = [
+    ("schedule.count=3 4 {session}/wk", {}, ["schedule.count"]),
+    ("schedule.count=3 4 {session}/wk,ultrafiltration.goal=1 2 L/{session}", {}, []),
+    ("schedule.count=3 {session}/wk", {}, []),  # the count in force: nothing moves
+    ("schedule.duration=3 4 h/{session}", {}, []),
+    ("thiosulfate.dose=12.5 25 g/{session} pentahydrate", {}, ["thiosulfate.dose"]),
+    (
+        "thiosulfate.dose=12.5 25 g/{session} pentahydrate,schedule.count=4 {session}/wk",
+        {},
+        ["schedule.count", "thiosulfate.dose"],
+    ),
+    (
+        "schedule.count=4 {session}/wk",
+        {"/order/ultrafiltration/goal": {"value": 2, "unit": "L/{session}"}},
+        ["schedule.count"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("axes", "changes", "noted"), COUPLED)
+def test_what_hangs_together_with_an_axis_and_does_not_vary_is_noted(axes, changes, noted):
+    found = swept(axes, changes=changes)
+    document = sweep_document(found)
+
+    assert [note.varied for note in found.notes] == noted
+    assert [note["varied"] for note in document["notes"]] == noted
+    assert all("vary ultrafiltration.goal as well" in note["text"] for note in document["notes"])
+    assert check("sweep", document) == []
+
+
+def test_without_the_other_value_nothing_is_noted():
+    case = read_case(json.dumps(patched(base("hd"), {}, ["/prescription/ultrafiltration"])).encode())
+
+    assert couplings(case, read_axes(["schedule.count=3 4 {session}/wk"], case)) == ()
+
+
+def test_every_coupling_names_paths_that_may_vary():
+    for own in COUPLINGS:
+        for path in (own.varied, own.kept):
+            assert field(path).section is not None
+
+
+CONTRADICTIONS = [
+    (
+        ["thiosulfate.infusion_duration=60 300 min/{session}"],
+        "infusion_duration up to 240 min (4 h) only, or order or vary schedule.duration from 300 min (5 h) as well",
+    ),
+    (
+        ["schedule.duration=120 240 min/{session}", "thiosulfate.infusion_duration=60 180 min/{session}"],
+        "infusion_duration up to 120 min (2 h) only, or schedule.duration from 180 min (3 h) only",
+    ),
+    (
+        ["schedule.count=2 3 {session}/wk"],
+        "count from 3 sessions/week only, or order or vary thiosulfate.sessions up to 2 sessions/week as well",
+    ),
+]
+
+
+@pytest.mark.parametrize(("texts", "fix"), CONTRADICTIONS)
+def test_a_grid_that_contradicts_itself_is_told_the_way_out(texts, fix):
+    with pytest.raises(InputError) as caught:
+        read_axes(texts, case_of())
+    [problem] = caught.value.problems
+
+    assert problem.code == "grid.contradiction"
+    assert problem.fix.startswith("vary ")
+    assert problem.fix.endswith(fix)
 
 
 def test_a_grid_that_is_too_large_is_refused():
@@ -175,7 +289,8 @@ def plugin(tmp_path):
                     "sentence": "Predicts it.", "severities": [], "needs": [], "override": "nobody", "policy": True,
                     "reasons": {}, "flags": {"low": "It is low."},
                     "predictions": {
-                        "it": {"title": "it", "kind": "sodium", "model": "own.double", "note": "A model."}
+                        key: {"title": key, "kind": "sodium", "model": "own.double", "note": "A model."}
+                        for key in ("it", "also", "zest")
                     },
                 }
             },
@@ -228,6 +343,49 @@ def test_a_plugin_that_predicts_at_some_points_only_leaves_holes_where_it_was_si
     assert document["predictions"][0]["low"] == [None, None, 138, 140]
     assert [item["cause"] for item in document["silent"]] == ["not-triggered"]
     assert check("sweep", document) == []
+
+
+def predicted(found):
+    return [item.about.prediction for item in found.predictions]
+
+
+def test_the_order_is_the_plugins_own(plugin):
+    body = "for key in ('zest', 'it', 'also'):\n    rule.predict(key, after=it)"
+
+    assert predicted(swept(SODIUM, host=plugin(body))) == ["zest", "it", "also"]
+
+
+def test_what_is_said_at_later_points_only_stands_where_the_plugin_says_it(plugin):
+    body = (
+        "rule.predict('zest', after=it) if it > make(135.0, 'sodium') else None\n"
+        "rule.predict('it', after=it)\n"
+        "rule.predict('also', after=it) if it > make(137.0, 'sodium') else None"
+    )
+
+    assert predicted(swept(SODIUM, host=plugin(body))) == ["zest", "it", "also"]
+
+
+def test_one_point_is_told_in_the_unit_of_documents(plugin):
+    """As an outcome does; the arrays are memory's."""
+    found = swept(SODIUM, host=plugin("rule.predict('it', after=(it * 2, it)) if it > make(135.0, 'sodium') else None"))
+    [item] = found.predictions
+    [column] = sweep_document(found)["predictions"]
+
+    assert item.at(0) is None
+    assert (item.at(1).low, item.at(1).high, item.at(1).unit) == (136, 272, "mmol/L")
+    assert item.at(1).shown == "136 to 272 mmol/L (136 to 272 mEq/L)"
+    assert item.unit == column["unit"]
+    assert [None if at is None else at.low for at in map(item.at, range(4))] == column["low"]
+
+
+def test_flags_of_many_points_are_bools(plugin):
+    with pytest.raises(PluginFault, match=r"plugin.wrong_type"):
+        swept(SODIUM, host=plugin("rule.predict('it', after=it, flags={'low': it})"))
+
+
+def test_a_prediction_that_is_made_twice_is_a_fault(plugin):
+    with pytest.raises(PluginFault, match=r"predicted X-1/it twice in one call.*plugin.duplicate_prediction"):
+        swept(SODIUM, host=plugin("rule.predict('it', after=it)\nrule.predict('it', after=it)"))
 
 
 def test_a_prediction_that_no_axis_moves_is_the_same_everywhere(plugin):

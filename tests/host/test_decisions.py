@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from throwaway import HEAD, PROPOSES, PROTOCOL, Bench, after, case_of, manifest, predicting, run
 
-from calciplug import Protocol, ProtocolError, hookspecs, read_protocol
+from calciplug import Interval, Protocol, ProtocolError, adjust, hookspecs, read_protocol
 from calciplug.protocol import Setting
 
 PATH = "dialysate.sodium"
@@ -175,8 +175,23 @@ def test_a_prediction_of_what_is_withheld_says_so(bench: Bench) -> None:
         ("rule.predict('sodium', after=(p.aim, p.aim, p.aim))", "plugin.wrong_unit"),
         ("rule.predict('sodium', after=p.aim * float('nan'))", "plugin.non_finite"),
         ("rule.predict('sodium', after=(p.aim, p.aim * float('inf')))", "plugin.non_finite"),
+        ("import numpy\nrule.predict('sodium', after=p.aim * numpy.array([1.0, 2.0]))", "plugin.wrong_type"),
+        ("import numpy\nrule.predict('sodium', after=p.aim, flags={'far': numpy.array([True])})", "plugin.wrong_type"),
         ("rule.predict('sodium', after=p.aim, flags={'near': True})", "plugin.undeclared_flag"),
+        ("rule.predict('sodium', after=p.aim, flags={'far': 1})", "plugin.wrong_type"),
+        ("rule.predict('sodium', after=p.aim, flags={'far': 'no'})", "plugin.wrong_type"),
+        ("rule.predict('sodium', after=p.aim, flags={'far': p.aim})", "plugin.wrong_type"),
+        ("rule.predict('sodium', after=p.aim, flags={'far': None})", "plugin.wrong_type"),
         ("rule.predict('sodium', after=p.aim, path=3)", "plugin.wrong_type"),
+        ("rule.predict('sodium', after=p.aim)\nrule.predict('sodium', before=p.aim)", "plugin.duplicate_prediction"),
+        (
+            "for _ in '12':\n    rule.predict('sodium', after=p.aim, path='exchanges.day')",
+            "plugin.duplicate_prediction",
+        ),
+        (
+            "rule.predict('sodium', after=p.aim)\nwith case.rule('T-1') as a:\n    a.predict('sodium', after=p.aim)",
+            "plugin.duplicate_prediction",
+        ),
         ("rule.limit('dialysate.sodium', 'bound', maximum=p.aim)", "plugin.wrong_stage"),
         ("rule.propose('dialysate.sodium', p.aim, 'plain')", "plugin.wrong_stage"),
     ],
@@ -184,6 +199,30 @@ def test_a_prediction_of_what_is_withheld_says_so(bench: Bench) -> None:
 def test_a_prediction_that_is_none_is_a_fault(bench: Bench, code: str, fault: str) -> None:
     """Each for its own reason, and the case is then rejected, as for every fault."""
     assert bench.fault(hook(code, "calciplug_predict"), **predicting()) == fault
+
+
+def test_one_prediction_of_several_places_and_a_pair_in_either_order(bench: Bench) -> None:
+    """Neither is a fault; the lower end of a pair is found."""
+    code = "for own in ('day', 'night'):\n    rule.predict('sodium', after=(p.aim * 2, p.aim), path=f'exchanges.{own}')"
+    bench.guard("one", hook(code, "calciplug_predict"), **predicting())
+    found = bench.run()["predictions"]
+
+    assert [item["path"] for item in found] == ["exchanges.day", "exchanges.night"]
+    assert {(item["after"]["low"], item["after"]["high"]) for item in found} == {(137, 274)}
+
+
+def test_an_interval_of_the_library_is_the_one_of_the_document(bench: Bench) -> None:
+    """Numbers, unit and text alike, so that nobody has to know in which unit memory keeps them."""
+    code = "rule.predict('sodium', before=p.aim, after=(p.aim, p.aim * 1.01234))"
+    bench.guard("one", hook(code, "calciplug_predict"), **predicting())
+    [item] = adjust(case_of(), bench.host(), PROTOCOL).predictions
+    [written] = bench.run()["predictions"]
+
+    assert (item.prediction, item.plugin) == (written["prediction"], written["plugin"])
+    for own, there in ((item.before, written["before"]), (item.after, written["after"])):
+        assert isinstance(own, Interval)
+        assert {"low": own.low, "high": own.high, "unit": own.unit, "shown": own.shown} == there
+    assert (type(item.after.low), item.after.low, item.after.high) == (int, 137, 138.7)
 
 
 @pytest.mark.parametrize("stage", ["calciplug_guard", "calciplug_review"])

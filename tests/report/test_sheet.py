@@ -140,6 +140,47 @@ def test_a_case_that_was_not_evaluated_shows_no_prescription(by_hand):
 # --- the sections ---------------------------------------------------------------------------------------------------
 
 
+def test_the_headline_of_a_rejected_case_names_the_plugin_that_failed(by_hand):
+    fault = {
+        "code": "plugin-fault", "severity": "block", "detail": "Why.", "read": [], "citations": [], "policy": False,
+        "summary": "theirs failed [plugin.exception]: this case was not evaluated", "disputes": [], "state": "open",
+    }  # fmt: skip
+    by_hand |= {"status": "rejected", "prescription": None, "changes": [], "withheld": [], "findings": [fault]}
+    headline = " ".join(sheet(by_hand).split())
+
+    assert headline.startswith(
+        "STOP rejected: plugin theirs failed [plugin.exception]: this case was not evaluated and no prescription is "
+        "proposed; findings: 1 STOP"
+    )
+
+
+def prediction(title, **more):
+    ends = {"low": 1, "high": 2, "unit": "mmol/{session}", "shown": "1 to 2 mmol (23 to 46 mg)"}
+    return {
+        "plugin": "own", "rule": "X-1", "prediction": "it", "title": title, "model": {"id": "own", "version": "1"},
+        "before": ends, "after": {**ends, "shown": "1,000 to 2,000 mmol (23,000 to 46,000 mg)"}, "note": "A model.",
+        "flags": [], "read": [], "citations": [], "policy": True, "disputes": [], **more,
+    }  # fmt: skip
+
+
+def test_a_long_title_of_a_prediction_keeps_all_its_words(by_hand):
+    """What a sign means stands at the end of a title: it is wrapped, set in, and never cut."""
+    title = "sodium that a session removes from the patient (below nothing: the patient takes up sodium)"
+    by_hand["predictions"] = [prediction(title), prediction("another"), prediction("it", path="exchanges.night")]
+    lines = sheet(by_hand).splitlines()
+    first = next(index for index, line in enumerate(lines) if line.startswith("  sodium that a session removes"))
+    other = next(index for index, line in enumerate(lines) if line.startswith("  another"))
+    cells = [line[2:46].rstrip() for line in lines[first:other]]
+
+    assert all(len(line) <= 100 for line in lines)
+    assert other - first > 1
+    assert all(cell.startswith("  ") for cell in cells[1:] if cell)
+    assert " ".join(" ".join(cells).split()) == title
+    assert "(below nothing: the patient takes up sodium)" in " ".join(" ".join(cells).split())
+    numbers = " ".join(" ".join(line[46:] for line in lines[first:other]).split())
+    assert numbers == "1 to 2 mmol (23 to 46 mg) → 1,000 to 2,000 mmol (23,000 to 46,000 mg)"
+
+
 def test_a_change_shows_before_and_after_in_both_unit_systems_with_who_and_why(by_hand):
     text = section(sheet(by_hand), "PROPOSED PRESCRIPTION")
 

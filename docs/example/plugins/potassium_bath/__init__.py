@@ -30,4 +30,9 @@ def calciplug_predict(case: CaseView) -> None:
     with case.rule("bath-gradient") as rule:
         serum, after = rule.need("labs.potassium"), rule.need("dialysate.potassium")
         before = rule.in_force("dialysate.potassium")
-        rule.predict("gradient", before=None if before is None else serum - before, after=serum - after)
+        rule.predict(
+            "gradient",
+            before=None if before is None else serum - before,
+            after=serum - after,
+            flags={"into-patient": after > serum},
+        )
