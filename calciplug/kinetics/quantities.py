@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from calciplug.kinetics import body, peritoneal_bag, phosphate, sodium
+from calciplug.kinetics import body, models, peritoneal_bag, phosphate, sodium
 from calciplug.kinetics.checked import checked, measured
 from calciplug.kinetics.outlook import ions, peak, thiosulfate, urea
 from calciplug.kinetics.outlook.corners import interval, scanned
@@ -35,8 +35,8 @@ _INFUSION: Final = {
 }  # fmt: skip
 _DOSES: Final = {**_INFUSION, "count": "session_frequency", "doses": "session_frequency"}
 _DISPOSITION: Final = {
-    "weight": "body_mass", "clearance": "clearance_per_mass", "dialysis_clearance": "clearance_per_mass",
-    "half_life": "hours",
+    "weight": "body_mass", "distribution_volume": "volume_per_mass", "half_life": "half_life",
+    "dialysis_clearance": "clearance_per_mass", "flow": "flow",
 }  # fmt: skip
 _PHOSPHATE: Final = {
     "pre": "phosphate", "mobilisation": "flow", "clearance": "flow", "residual_clearance": "flow",
@@ -68,13 +68,13 @@ calcium_gained: Final = checked(
 
 thiosulfate_removed: Final = checked(_between(thiosulfate.thiosulfate_removed), "dose_share", **_DOSES, **_DISPOSITION)
 exposure_ratio: Final = checked(
-    _between(thiosulfate.exposure_ratio),
+    thiosulfate.exposure_interval,
     None,
     **_DOSES,
     **_DISPOSITION,
-    **{f"{name}_before": kind for name, kind in _DOSES.items()},
+    **{f"{name}_before": kind for name, kind in {**_DOSES, "flow": "flow"}.items()},
 )
-thiosulfate_anions: Final = checked(_between(peak.anions_at_peak), "anion_gap", **_INFUSION, **_DISPOSITION)
+thiosulfate_anions: Final = checked(_between(peak.anions_at_peak), "anion_charge", **_INFUSION, **_DISPOSITION)
 
 bag_sodium: Final = checked(
     _between(peritoneal_bag.bag_sodium), "sodium", sodium="sodium", volume="exchange_volume",
@@ -88,6 +88,20 @@ absorbed: Final = checked(
     _between(peritoneal_bag.absorbed_fraction), "dose_share", mass_transfer="flow", volume="exchange_volume",
     dwell="dwell_time",
 )  # fmt: skip
+
+
+def out_of_range(model: str, /, **named: tuple[Any, str]) -> Any:
+    """Whether a value lies outside of the range in which *model* is known to hold: one truth, or one a point.
+
+    Args:
+        model: its id.
+        named: argument of the model → quantity and its kind.
+    """
+    found = models.outside(model, **{name: measured(value, kind) for name, (value, kind) in named.items()})
+    up: Any = False
+    for one in found.values():
+        up = up | one
+    return up
 
 
 def days(weekdays: Sequence[str] | None) -> list[int]:

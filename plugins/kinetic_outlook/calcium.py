@@ -5,7 +5,7 @@ from __future__ import annotations
 from calciplug import CaseView, Parameters
 from calciplug.kinetics import quantities as kinetics
 
-from .sides import REMOVAL, a_week, both, in_force, of, only_haemodialysis, proposed, substitution
+from .sides import REMOVAL, a_week, adult, both, in_force, of, only_haemodialysis, outside, proposed, substitution
 
 BATH = {**REMOVAL, "dialysate_calcium": "dialysate.calcium"}
 SESSIONS = {**BATH, "count": "schedule.count"}
@@ -24,13 +24,18 @@ def predict_calcium(case: CaseView, p: Parameters) -> None:
             "plasma_water": p.plasma_water,
         }
         after, before = proposed(rule, SESSIONS), in_force(rule, SESSIONS)
+        if not adult(rule, p, "calcium of a child"):
+            return
         then, now = both(
             rule, "ultrafiltration.flow", kinetics.calcium_gained,
             None if before is None else of(before, BATH), of(after, BATH), **known,
         )  # fmt: skip
         if now is None:
             return
-        flags = {"substitution": substitution(rule)}
+        flags = {
+            "substitution": substitution(rule),
+            "out-of-range": outside("calcium.session", before, after, ("dialysate_calcium",)),
+        }
         rule.predict("calcium-session", before=then, after=now, flags=flags)
         rule.predict(
             "calcium-week",

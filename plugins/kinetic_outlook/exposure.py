@@ -6,8 +6,8 @@ from typing import Any
 
 from calciplug import CaseView, Parameters, Rule
 from calciplug.kinetics import quantities as kinetics
-from calciplug.units import make
 
+from .flows import known, slower, thiosulfate_flags
 from .sides import (
     DOSES,
     WEEKDAYS,
@@ -16,8 +16,8 @@ from .sides import (
     in_force,
     modelled,
     only_haemodialysis,
+    outside,
     proposed,
-    slow_flows,
     substitution,
     with_thiosulfate,
 )  # fmt: skip
@@ -30,33 +30,42 @@ def predict_exposure(case: CaseView, p: Parameters) -> None:
     with case.rule("outlook-thiosulfate") as rule:
         only_haemodialysis(rule)
         with_thiosulfate(rule)
+        weight = rule.need("patient.dry_weight")
         after, before = proposed(rule, DOSES), in_force(rule, DOSES)
         flags = {
             "days-assumed": days_assumed(rule, before, after),
-            "slow-flows": slow_flows(rule, p),
+            **thiosulfate_flags(rule, p, weight, before),
             "substitution": substitution(rule),
+            # One compartment, as the model of a single infusion: its range is that of each session of the week.
+            "out-of-range": outside("thiosulfate.one-compartment", before, after, ("session", "infusion")),
         }
         after["weekdays"] = kinetics.days(rule.get(WEEKDAYS))
         if before is None:
             _nothing_to_compare(rule)
         else:
             before["weekdays"] = kinetics.days(rule.in_force(WEEKDAYS))
-        patient = {
-            # It cancels in a share: clearances are for each kilogram, and so is the volume that follows from them.
-            "weight": make(1.0, "body_mass"),
-            "clearance": (p.elimination_low, p.elimination_high),
+        patient: dict[str, Any] = {
+            "weight": weight,
+            "distribution_volume": p.distribution_volume,
             "dialysis_clearance": (p.dialysis_low, p.dialysis_high),
         }
-        for key, half_life in (("short", p.half_life_short), ("long", p.half_life_long)):
+        flow, earlier = slower(rule.get), slower(rule.in_force)
+        for key, half_life in (
+            ("short", (p.half_life_short_low, p.half_life_short_high)),
+            ("long", p.half_life_long),
+        ):
             own = {**patient, "half_life": half_life}
-            then, now = both(rule, WEEK, kinetics.thiosulfate_removed, before, after, **own)
+            sides = None if before is None else {**before, **known(flow=earlier)}, {**after, **known(flow=flow)}
+            then, now = both(rule, WEEK, kinetics.thiosulfate_removed, *sides, **own)
             if now is None:
                 return  # both half-lives have the same week, and one reason is enough
             rule.predict("removed-" + key, before=then, after=now, flags=flags)
             before = None if then is None else before  # a reason once named is not named again
             if before is not None:
-                earlier: dict[str, Any] = {name + "_before": value for name, value in before.items()}
-                ratio = modelled(rule, WEEK, "exposure", kinetics.exposure_ratio, **after, **earlier, **own)
+                own |= {name + "_before": value for name, value in before.items()}
+                # Bounded on one side only, a ratio would show what is not known as a change.
+                own |= {} if flow is None or earlier is None else {"flow": flow, "flow_before": earlier}
+                ratio = modelled(rule, WEEK, "exposure", kinetics.exposure_ratio, **after, **own)
                 rule.predict("exposure-" + key, after=ratio, flags=flags)
 
 

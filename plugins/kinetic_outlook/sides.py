@@ -9,7 +9,7 @@ from calciplug.kinetics import quantities as kinetics
 from calciplug.units import below, is_many
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 PERITONEAL = ("CAPD", "APD")
 SUBSTITUTION = "HDF"
@@ -24,6 +24,14 @@ INFUSION = {
     "start": "thiosulfate.start",
 }
 DOSES = {**INFUSION, "count": "schedule.count", "doses": "thiosulfate.sessions"}
+# Arguments for which a model has a range → their kind.
+RANGED = {
+    "session": "session_duration",
+    "infusion": "session_duration",
+    "dialysate_calcium": "dialysate_calcium",
+    "dialysate_sodium": "sodium",
+    "plasma_sodium": "sodium",
+}
 # What is computed is missing because this is: the reason names what a person can send.
 STORED = {"ultrafiltration.flow": "ultrafiltration.goal"}
 
@@ -99,11 +107,27 @@ def substitution(rule: Rule) -> bool:
     return SUBSTITUTION in (rule.get("modality"), rule.in_force("modality"))
 
 
-def slow_flows(rule: Rule, p: Parameters) -> Any:
-    """Whether blood or dialysate flows slower, under either prescription, than where clearances were published."""
-    slow: Any = False
-    for read in (rule.get, rule.in_force):
-        for path, usual in (("flows.blood", p.usual_blood_flow), ("flows.dialysate", p.usual_dialysate_flow)):
-            flow = read(path)
-            slow = slow if flow is None else slow | below(flow, usual)
-    return slow
+def adult(rule: Rule, p: Parameters, part: str) -> bool:
+    """Whether what was published of adults holds; where it does not, *part* is named as what has no model."""
+    grown = not below(rule.need("patient.age"), p.adult_age)
+    if not grown:
+        rule.silent("needs-model", path="patient.age", part=part)
+    return grown
+
+
+def outside(model: str, before: Mapping[str, Any] | None, after: Mapping[str, Any], names: Iterable[str]) -> Any:
+    """Whether what *names* say, under either prescription, leaves the range in which *model* is known to hold."""
+    up: Any = False
+    for side in (before, after):
+        if side is not None:
+            up = up | kinetics.out_of_range(model, **{name: (side[name], RANGED[name]) for name in names})
+    return up
+
+
+def label_form(rule: Rule, read: Callable[[str], Any]) -> str:
+    """Salt form in which the label of the prescribed thiosulfate counts its grams."""
+    products = {product.id: product for product in rule.get("site.products")}
+    product = products.get(read("thiosulfate.product"))
+    # The label's form: that of the dose, as a case is refused where the two differ.
+    form: str = (rule.form("thiosulfate.dose") or "pentahydrate") if product is None else product.form
+    return form

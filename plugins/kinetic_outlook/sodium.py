@@ -8,7 +8,19 @@ from calciplug import CaseView, Parameters, Rule
 from calciplug.kinetics import quantities as kinetics
 from calciplug.units import make, sodium_load
 
-from .sides import REMOVAL, a_week, both, in_force, of, only_haemodialysis, proposed, substitution
+from .sides import (
+    REMOVAL,
+    a_week,
+    adult,
+    both,
+    in_force,
+    label_form,
+    of,
+    only_haemodialysis,
+    outside,
+    proposed,
+    substitution,
+)  # fmt: skip
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,13 +50,20 @@ def predict_sodium(case: CaseView, p: Parameters) -> None:
             "plasma_water": p.plasma_water,
         }
         after, before = proposed(rule, SESSIONS), in_force(rule, SESSIONS)
+        if not adult(rule, p, "sodium of a child"):
+            return
         then, now = both(
             rule, "ultrafiltration.flow", kinetics.sodium_removed,
             None if before is None else of(before, BATH), of(after, BATH), **known,
         )  # fmt: skip
         if now is None:
             return
-        flags = {"substitution": substitution(rule)}
+        given = {"plasma_sodium": known["plasma_sodium"]}
+        flags = {
+            "substitution": substitution(rule),
+            "out-of-range": outside("sodium.session", before, after, ("dialysate_sodium",))
+            | outside("sodium.session", None, given, given),
+        }
         rule.predict("sodium-removed", before=then, after=now, flags=flags)
         if rule.withheld_by("thiosulfate"):
             rule.silent("withheld", path=DOSE, part=PART)
@@ -73,8 +92,7 @@ def _load(rule: Rule, read: Callable[[str], Any]) -> tuple[Any, Any] | None:
     if doses is None:
         return None
     products = {product.id: product for product in rule.get("site.products")}
-    product, volume = products.get(read(PRODUCT)), read(VOLUME)
+    product, form = products.get(read(PRODUCT)), label_form(rule, read)
     if product is None:
-        return a_week(sodium_load(dose, rule.form(DOSE) or "pentahydrate"), doses)
-    # The label's form: that of the dose, as a case is refused where the two differ.
-    return a_week(sodium_load(dose, product.form, volume=volume, declared=product.sodium), doses)
+        return a_week(sodium_load(dose, form), doses)
+    return a_week(sodium_load(dose, form, volume=read(VOLUME), declared=product.sodium), doses)

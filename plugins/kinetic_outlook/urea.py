@@ -12,6 +12,7 @@ from .sides import (
     FLOWS,
     SESSION,
     WEEKDAYS,
+    adult,
     days_assumed,
     in_force,
     modelled,
@@ -68,8 +69,7 @@ def _volume(rule: Rule, p: Parameters) -> tuple[Quantity, Quantity] | None:
     """Urea volume: the modelled one at the lower end, all body water at the upper; None for a child."""
     age, male = rule.need("patient.age"), rule.need("patient.sex") == MALE
     height, weight = rule.need("patient.height"), rule.need("patient.dry_weight")
-    if below(age, p.adult_age):
-        rule.silent("needs-model", path="patient.age", part="body water of a child on haemodialysis")
+    if not adult(rule, p, "body water of a child on haemodialysis"):
         return None
     water = modelled(
         rule, "patient.height", "body water", kinetics.body_water, male=male, age=age, height=height, weight=weight
@@ -90,13 +90,12 @@ def _another_clearance(rule: Rule) -> bool:
     return False
 
 
-def _residual(rule: Rule, p: Parameters) -> Quantity:
-    """Of the kidneys, against plasma water; none where it is not known, which can only lower the result."""
+def _residual(rule: Rule, p: Parameters) -> Any:
+    """Of the kidneys, against plasma water; where it is not known, anything from none to the limit of a low one."""
     clearance = rule.get("labs.residual_urea_clearance")
     if clearance is None:
-        return make(0.0, "flow")
-    against_water: Quantity = clearance * p.plasma_water
-    return against_water
+        return p.low_clearance * 0, p.low_clearance * p.plasma_water
+    return clearance * p.plasma_water
 
 
 def _ratio(rule: Rule, p: Parameters, before: dict[str, Any] | None) -> Any:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from calciplug import AfterView, CaseView, Parameters, Rule
 from calciplug.units import below
 
-from .measured import WEEKLY, Dose, measured_before_a_change, measured_dose, weekly_counts
+from .clearance import substitution_changed
+from .measured import SESSIONS, WEEKLY, Dose, measured_before_a_change, measured_dose, weekly_counts
 from .predicted import judge_predicted
 from .schedule import PATHS
 
@@ -14,24 +15,24 @@ def judge_adequacy(case: CaseView, after: AfterView, p: Parameters) -> None:
     """Judge the measured dose, or ask to measure again after a change; a model speaks where no measurement does."""
     with case.rule("F-3") as rule:
         here, now = rule.need("schedule.count"), rule.in_force("schedule.count")
-        moved = any(after.has_changed(path) for path in PATHS)
+        # A measured dose belongs to the flows and the dialyser as well.
+        moved = any(after.has_changed(path) for path in (*PATHS, "flows", "dialyser")) or substitution_changed(rule)
         dose = measured_dose(rule, p, here if now is None else now, here)
-        settled = _judge(rule, dose, moved=moved)
-        if not settled and weekly_counts(rule, p, here):
-            judge_predicted(rule, p, moved=moved)
+        if not _judge(rule, dose, moved=moved):
+            judge_predicted(rule, p, moved=moved, weekly=weekly_counts(rule, p, here))
 
 
 def _judge(rule: Rule, dose: Dose, *, moved: bool) -> bool:
-    """Say whether the measured dose will do; one of another schedule only asks to be measured again.
+    """Say whether the measured dose will do; one of other sessions only asks to be measured again.
 
-    Returns whether that settles it: a value that was measured at this schedule wins against any model.
+    Returns whether that settles it: a value that was measured in these sessions wins against any model.
     """
     # A low value that is old still tightens.
     value = rule.get(dose.path, stale=True)
     if value is None:
         return _unmeasured(rule, dose)
     low = below(value, dose.target)
-    outdated = measured_before_a_change(rule, dose.path, "schedule")
+    outdated = measured_before_a_change(rule, dose.path, *SESSIONS)
     if not low and not moved:
         return _good(rule, dose, outdated=outdated)
     if moved or outdated:
@@ -45,11 +46,10 @@ def _judge(rule: Rule, dose: Dose, *, moved: bool) -> bool:
 
 
 def _good(rule: Rule, dose: Dose, *, outdated: bool) -> bool:
-    """Whether a value that meets its target still speaks for this schedule; too old, it is named and does not."""
+    """Whether a value that meets its target still speaks for these sessions; too old, it is named and does not."""
     if dose.path != WEEKLY:
         rule.need(dose.path)
-        return True
-    if rule.get(dose.path) is None:
+    elif rule.get(dose.path) is None:
         rule.silent("stale", path=dose.path, part="measured weekly Kt/V")
         return False
     return not outdated

@@ -8,6 +8,9 @@ from calciplug import Parameters, Quantity, Rule
 from calciplug.units import below, within
 
 WEEKLY = "labs.stdktv"
+# What a measured Kt/V holds for: the session alone, and a week of them.
+SESSION = ("schedule.duration", "flows", "dialyser", "modality")
+SESSIONS = ("schedule", *SESSION)
 
 
 class Dose(NamedTuple):

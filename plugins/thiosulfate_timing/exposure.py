@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from calciplug import AfterView, CaseView, Parameters, Rule
+from calciplug import AfterView, CaseView, Parameters, Quantity, Rule
 from calciplug.kinetics import quantities as kinetics
-from calciplug.units import exceeds, make
+from calciplug.units import below, exceeds, make, show
 
 from .places import COUNT, DOSE, DURATION, SESSION, SESSIONS, on_haemodialysis
 
@@ -24,6 +24,14 @@ ARGUMENTS = {
     "start": "thiosulfate.start",
 }
 WEEKDAYS = "schedule.weekdays"
+FLOWS = ("flows.blood", "flows.dialysate")
+
+
+class Flows(NamedTuple):
+    """The slower of blood and dialysate flow, as proposed and in force."""
+
+    proposed: Quantity
+    in_force: Quantity
 
 
 def report_exposure(case: CaseView, after: AfterView, p: Parameters) -> None:
@@ -32,31 +40,49 @@ def report_exposure(case: CaseView, after: AfterView, p: Parameters) -> None:
         if not on_haemodialysis(rule):
             rule.stop()
         rule.need(DOSE)
-        if rule.in_force(DOSE) is None or not any(after.has_changed(path) for path in TURNS_ON):
+        turned = any(after.has_changed(path) for path in TURNS_ON)
+        if rule.in_force(DOSE) is None or not (turned or after.has_changed("flows")):
             rule.stop()
-        ratios = _ratios(rule, p)
+        weight, flows = rule.need("patient.dry_weight"), _flows(rule)
+        bounded = flows is not None and below(min(flows), p.dialysis * weight)
+        if not turned and not bounded:
+            rule.stop()  # other flows alone change nothing while they are faster than the clearance
+        ratios = _ratios(rule, p, weight, flows)
         if ratios is None:
             return
+        say = rule.warn if exceeds(max(ratios), p.exposure_limit) else rule.info
+        tail = "-no-flows" if flows is None else "-bounded" if bounded else ""
         short, long = ratios
-        say = rule.warn if exceeds(max(short, long), p.exposure_limit) else rule.info
-        say(DOSE, "exposure", short=short, long=long)
+        if len({show(short, "ratio"), show(long, "ratio")}) == 1:  # printed alike: printed once
+            say(DOSE, "alike" + tail, ratio=short)
+        else:
+            say(DOSE, "exposure" + tail, short=short, long=long)
 
 
-def _ratios(rule: Rule, p: Parameters) -> tuple[Any, Any] | None:
+def _flows(rule: Rule) -> Flows | None:
+    """The flows that bound the clearance; None unless both are known on both sides, so that like meets like."""
+    proposed, in_force = [rule.get(path) for path in FLOWS], [rule.in_force(path) for path in FLOWS]
+    if any(flow is None for flow in (*proposed, *in_force)):
+        return None
+    return Flows(min(proposed), min(in_force))
+
+
+def _ratios(rule: Rule, p: Parameters, weight: Quantity, flows: Flows | None) -> tuple[Any, Any] | None:
     """Exposure after over exposure before, under the short and the long half-life; None with the reason named."""
     proposed = _one(rule, rule.get, "exposure as proposed")
     in_force = None if proposed is None else _one(rule, rule.in_force, "exposure in force")
     if proposed is None or in_force is None:
         return None
     before = {name + "_before": value for name, value in in_force.items()}
+    bounds = {} if flows is None else {"flow": flows.proposed, "flow_before": flows.in_force}
     try:
         (short, _), (long, _) = (
             kinetics.exposure_ratio(
                 **proposed,
                 **before,
-                # It cancels: clearances are for each kilogram, and both exposures are the same patient's.
-                weight=make(1.0, "body_mass"),
-                clearance=p.elimination,
+                **bounds,
+                weight=weight,
+                distribution_volume=p.distribution_volume,
                 dialysis_clearance=p.dialysis,
                 half_life=half_life,
             )

@@ -30,9 +30,10 @@ PERITONEAL = ("CAPD", "APD")
 # To minutes, litres, millimoles, kilograms, years, centimetres.
 UNITS = {
     "min": 1.0, "h": 60.0, "a": 1.0, "mo": 1 / 12, "cm": 1.0, "m": 100.0, "kg": 1.0, "L": 1.0, "mL": 1e-3,
-    "mL/min": 1e-3, "L/min": 1.0, "mL/min/kg": 1e-3, "{ratio}": 1.0, "{session}/wk": 1.0, "min/{session}": 1.0,
-    "h/{session}": 60.0, "L/{session}": 1.0, "mmol/L": 1.0, "{Kt/V}": 1.0, "L/{exchange}": 1.0, "mL/{exchange}": 1e-3,
-    "h/{exchange}": 60.0, "min/{exchange}": 1.0, "mosm/L": 1.0, "g": 1.0, "mg/mL": 1.0,
+    "mL/min": 1e-3, "L/min": 1.0, "mL/min/kg": 1e-3, "L/kg": 1.0, "{ratio}": 1.0, "{session}/wk": 1.0,
+    "min/{session}": 1.0, "h/{session}": 60.0, "L/{session}": 1.0, "mmol/L": 1.0, "{Kt/V}": 1.0,
+    "L/{exchange}": 1.0, "mL/{exchange}": 1e-3, "h/{exchange}": 60.0, "min/{exchange}": 1.0, "mosm/L": 1.0, "g": 1.0,
+    "mg/mL": 1.0,
 }  # fmt: skip
 # Prediction → unit of the wire, how many of it one of this module's is, decimals.
 SHOWN = {
@@ -48,7 +49,7 @@ SHOWN = {
     "removed-long": ("%{dose}", 100.0, 1),
     "exposure-short": ("{ratio}", 1.0, 3),
     "exposure-long": ("{ratio}", 1.0, 3),
-    "anions": ("mmol/L", 1.0, 1),
+    "anions": ("meq/L", 1.0, 1),
     "bag-sodium": ("mmol/L", 1.0, 1),
     "bag-osmolarity": ("mosm/L", 1.0, 0),
     "absorbed": ("%{dose}", 100.0, 1),
@@ -172,16 +173,23 @@ def flux(
 # -- thiosulfate -------------------------------------------------------------------------------
 
 
+def cleared_by(dialysis: float, weight: float, flow: float | None) -> float:
+    """Published clearance for each kilogram, of a patient (L/min), which no flow lets a dialyser pass."""
+    return dialysis * weight if flow is None else min(dialysis * weight, flow)
+
+
 @cache
 def thiosulfate_week(
     *, millimoles: float, infusion: float, start: float, session: float, count: float, doses: float,
-    weekdays: tuple[int, ...] = (), clearance: float, dialysis: float, half_life: float,
+    weekdays: tuple[int, ...] = (), weight: float, spread: float, dialysis: float, half_life: float,
+    flow: float | None = None,
 ) -> Pair:  # fmt: skip
-    """Share of the doses that dialysis removes, and exposure a week (mmol·min/L); clearances per kilogram.
+    """Share of the doses that dialysis removes, and exposure a week (mmol·min/L).
 
     Doses lie on sessions as evenly as whole sessions allow.
     """
-    volume = clearance * half_life / math.log(2)
+    volume, elimination = spread * weight, math.log(2) / half_life
+    bath = cleared_by(dialysis, weight, flow) / volume
     starts, period = starts_of(count, weekdays)
     if round(doses * period / WEEK) != doses * period / WEEK:
         starts, period = [*starts, *(one + period for one in starts)], 2 * period
@@ -198,10 +206,10 @@ def thiosulfate_week(
         for low, high in pairwise(marks):
             middle = (low + high) / 2
             into = given / infusion * sum(a < middle < b for a, b in drips)
-            cleared = dialysis / volume * any(a < middle < b for a, b in baths)
+            cleared = bath * any(a < middle < b for a, b in baths)
 
             def slope(_: float, y: Any, into: float = into, cleared: float = cleared) -> list[float]:
-                return [into - (clearance / volume + cleared) * y[0], cleared * y[0], y[0] / volume]
+                return [into - (elimination + cleared) * y[0], cleared * y[0], y[0] / volume]
 
             y = solve_ivp(slope, (low, high), y, method="DOP853", rtol=1e-10, atol=1e-12).y[:, -1]
         return y
@@ -212,20 +220,19 @@ def thiosulfate_week(
 
 
 def peak(
-    *, millimoles: float, infusion: float, start: float, session: float, weight: float, clearance: float,
-    dialysis: float, half_life: float,
+    *, millimoles: float, infusion: float, start: float, session: float, weight: float, spread: float,
+    dialysis: float, half_life: float, flow: float | None = None,
 ) -> float:  # fmt: skip
     """Concentration at the end of one infusion that begins in a session (mmol/L)."""
-    volume = clearance * half_life / math.log(2)
-    amount = 0.0
+    volume, amount = spread * weight, 0.0
     for low, high, on in ((start, min(start + infusion, session), True), (session, start + infusion, False)):
         if high > low:
-            rate = (clearance + dialysis * on) / volume
+            rate = math.log(2) / half_life + cleared_by(dialysis, weight, flow) / volume * on
             amount = (
                 amount * math.exp(-rate * (high - low))
                 + millimoles / infusion * -math.expm1(-rate * (high - low)) / rate
             )
-    return amount / (volume * weight)
+    return amount / volume
 
 
 def millimoles(dose: dict[str, Any]) -> float:
@@ -321,13 +328,14 @@ def _urea(document: dict[str, Any], own: dict[str, Any], before: dict[str, Any])
     male = patient["sex"] == "M"
     water = watson(male=male, age=body[0], height=body[1], weight=body[2])
     volume = modelled_volume(water, male=male, age=body[0]), water
-    kidneys = (newest(document, "residual_urea_clearance") or 0.0) * p["plasma_water"]
+    residual = newest(document, "residual_urea_clearance")
+    kidneys: Any = (0.0, p["low_clearance"]) if residual is None else (residual, residual)
     flows, earlier = (_given(one, "flows.blood", "flows.dialysate") for one in (own, before))
 
-    def weekly(volume: float, ratio: float) -> float:
+    def weekly(volume: float, ratio: float, kidneys: float) -> float:
         return urea_week(
-            clearance=measured * volume / session[0] * ratio, residual=kidneys, volume=volume, session=given[0],
-            count=given[1], goal=given[2], weekdays=_days(own),
+            clearance=measured * volume / session[0] * ratio, residual=kidneys * p["plasma_water"], volume=volume,
+            session=given[0], count=given[1], goal=given[2], weekdays=_days(own),
         )  # fmt: skip
 
     low, high = p["urea_mass_transfer_low"], p["urea_mass_transfer_high"]
@@ -336,7 +344,7 @@ def _urea(document: dict[str, Any], own: dict[str, Any], before: dict[str, Any])
         # Not at the ends alone: the ratio may turn between them.
         areas = [low + (high - low) * i / 64 for i in range(65)]
         ratios = [michaels(area, *flows) / michaels(area, *earlier) for area in areas]
-    return _defined("standard-kt-v", weekly, volume=volume, ratio=(min(ratios), max(ratios)))
+    return _defined("standard-kt-v", weekly, volume=volume, ratio=(min(ratios), max(ratios)), kidneys=kidneys)
 
 
 def _days(own: dict[str, Any]) -> tuple[int, ...]:
@@ -352,16 +360,21 @@ def _ultrafiltration(document: dict[str, Any], own: dict[str, Any], _: Any) -> d
 
 
 def _phosphate(document: dict[str, Any], own: dict[str, Any], _: Any) -> dict[str, Pair]:
-    p, pre = parameters(), newest(document, "phosphate")
-    given = _given(own, "schedule.duration", "schedule.count")
-    if pre is None or given is None:
+    p, pre, weight = parameters(), newest(document, "phosphate"), _given(document["patient"], "dry_weight")
+    given, flow = _given(own, "schedule.duration", "schedule.count"), _slower(own)
+    if pre is None or given is None or weight is None or flow is None:
         return {}
     low, high = corners(
         phosphate, pre=pre, session=given[0], mobilisation=(p["mobilisation_low"], p["mobilisation_high"]),
-        clearance=(p["phosphate_clearance_low"], p["phosphate_clearance_high"]),
-        volume=(p["phosphate_volume_low"], p["phosphate_volume_high"]),
+        clearance=(min(p["phosphate_clearance_low"], flow), min(p["phosphate_clearance_high"], flow)),
+        volume=(p["phosphate_volume_low"] * weight[0], p["phosphate_volume_high"] * weight[0]),
     )  # fmt: skip
     return {"phosphate-session": (low, high), "phosphate-week": (low * given[1], high * given[1])}
+
+
+def _slower(own: dict[str, Any]) -> float | None:
+    flows = _given(own, "flows.blood", "flows.dialysate")
+    return None if flows is None else min(flows)
 
 
 def _session(document: dict[str, Any], own: dict[str, Any], ion: str, offered: Any) -> tuple[Pair, float] | None:
@@ -430,7 +443,7 @@ def _brought(document: dict[str, Any], dose: dict[str, Any], product_id: str | N
     return (low, low) if dose["form"] == "anhydrous" else (low, high)
 
 
-def _infusion(own: dict[str, Any]) -> dict[str, float] | None:
+def _infusion(own: dict[str, Any]) -> dict[str, Any] | None:
     given = _given(own, "schedule.duration", "thiosulfate.infusion_duration")
     dose = at(own, "thiosulfate.dose")
     if given is None or dose is None:
@@ -447,45 +460,65 @@ def _doses(own: dict[str, Any]) -> dict[str, Any] | None:
     return {**infusion, "count": given[0], "doses": given[1], "weekdays": _days(own)}
 
 
-def _kinetics() -> dict[str, Pair]:
-    p = parameters()
-    return {
-        "clearance": (p["elimination_low"], p["elimination_high"]), "dialysis": (p["dialysis_low"], p["dialysis_high"])
-    }  # fmt: skip
+def _disposition(document: dict[str, Any], key: str) -> dict[str, Any] | None:
+    p, weight = parameters(), _given(document["patient"], "dry_weight")
+    if weight is None:
+        return None
+    short = (p["half_life_short_low"], p["half_life_short_high"])
+    long = p["half_life_long"]
+    half_life = {"short": short, "long": (long, long), "all": (short[0], long)}[key]
+    dialysis = p["dialysis_low"], p["dialysis_high"]
+    return {"weight": weight[0], "spread": p["distribution_volume"], "half_life": half_life, "dialysis": dialysis}
 
 
-def _removed(_: Any, own: dict[str, Any], __: Any) -> dict[str, Pair]:
+def _removed(document: dict[str, Any], own: dict[str, Any], _: Any) -> dict[str, Pair]:
     doses = _doses(own)
     if doses is None:
         return {}
     found: dict[str, Pair] = {}
     for key in ("short", "long"):
-        half_life = parameters()[f"half_life_{key}"]
-        found |= _defined(
-            f"removed-{key}", lambda **given: thiosulfate_week(**given, **doses)[0], half_life=half_life, **_kinetics()
-        )
+        patient = _disposition(document, key)
+        if patient is not None:
+            found |= _defined(
+                f"removed-{key}",
+                lambda **given: thiosulfate_week(**given, **doses, flow=_slower(own))[0],
+                **patient,
+            )
     return found
 
 
-def _exposure(_: Any, before: dict[str, Any], after: dict[str, Any], key: str) -> dict[str, tuple[None, Pair]]:
-    then, now = _doses(before), _doses(after)
-    if then is None or now is None:
+def _exposure(
+    document: dict[str, Any], before: dict[str, Any], after: dict[str, Any], key: str
+) -> dict[str, tuple[None, Pair]]:
+    then, now, patient = _doses(before), _doses(after), _disposition(document, key)
+    if then is None or now is None or patient is None:
         return {}
+    flow, earlier = _slower(after), _slower(before)
+    if flow is None or earlier is None:
+        flow = earlier = None
 
     def ratio(**patient: float) -> float:
-        return thiosulfate_week(**now, **patient)[1] / thiosulfate_week(**then, **patient)[1]
+        return thiosulfate_week(**now, **patient, flow=flow)[1] / thiosulfate_week(**then, **patient, flow=earlier)[1]
 
-    found = _defined("exposure", ratio, half_life=parameters()[f"half_life_{key}"], **_kinetics())
-    return {f"exposure-{key}": (None, pair) for pair in found.values()}
+    low, high = patient.pop("dialysis")
+    asked = {low, high}
+    if flow is not None and earlier is not None and flow != earlier:
+        # Not at the ends alone: the ratio turns where one flow binds and the other does not yet.
+        turns = (flow / patient["weight"], earlier / patient["weight"], *(low + (high - low) * i / 8 for i in range(9)))
+        asked |= {one for one in turns if low < one < high}
+    ends: list[Pair] = []
+    for one in sorted(asked):
+        ends += _defined("exposure", ratio, dialysis=one, **patient).values()
+    return {f"exposure-{key}": (None, (min(a for a, _ in ends), max(b for _, b in ends)))} if ends else {}
 
 
 def _anions(document: dict[str, Any], own: dict[str, Any], _: Any) -> dict[str, Pair]:
-    p, infusion, weight = parameters(), _infusion(own), _given(document["patient"], "dry_weight")
-    if infusion is None or weight is None:
+    infusion, patient = _infusion(own), _disposition(document, "all")
+    if infusion is None or patient is None:
         return {}
-    low, high = corners(
-        peak, weight=weight[0], half_life=(p["half_life_short"], p["half_life_long"]), **infusion, **_kinetics()
-    )
+    dose = at(own, "thiosulfate.dose")
+    infusion["millimoles"] = (millimoles(dose), millimoles({**dose, "form": "anhydrous"}))
+    low, high = corners(lambda **given: peak(**given, flow=_slower(own)), **infusion, **patient)
     return {"anions": (2 * low, 2 * high)}
 
 

@@ -18,8 +18,9 @@ PLAIN: dict[str, float] = {
     "age": 60 * 525960.0, "height": 165.0, "body_mass": 70.0, "flow": 0.3, "ratio": 0.9, "session_duration": 240.0,
     "kt_v": 1.4, "session_frequency": 3.0, "session_volume": 2.0, "container_volume": 30.0, "phosphate": 1.5,
     "sodium": 138.0, "sodium_load": 200.0, "ionised_calcium": 1.2, "dialysate_calcium": 1.25, "thiosulfate_dose": 25.0,
-    "clearance_per_mass": 0.002, "hours": 77.0, "exchange_volume": 2.0, "exchange_sodium_load": 100.0,
-    "instilled_volume": 0.05, "osmolarity": 340.0, "exchange_osmoles": 150.0, "dwell_time": 240.0,
+    "clearance_per_mass": 0.002, "half_life": 77.0, "volume_per_mass": 0.226, "exchange_volume": 2.0,
+    "exchange_sodium_load": 100.0, "instilled_volume": 0.05, "osmolarity": 340.0, "exchange_osmoles": 150.0,
+    "dwell_time": 240.0,
 }  # fmt: skip
 OWN = {
     "infusion": 60.0, "infusion_before": 60.0, "start": 180.0, "start_before": 180.0, "hematocrit": 0.3,
@@ -95,7 +96,15 @@ def test_another_dimension_is_refused(name: str, argument: str) -> None:
     assert measure(given[argument], kind) >= 0
 
 
-@pytest.mark.parametrize(("name", "argument"), ARGUMENTS)
+# A flow bounds what a dialyser clears; one that is not known is left out, and bounds nothing.
+OPTIONAL = {
+    "thiosulfate_removed": ("flow",),
+    "thiosulfate_anions": ("flow",),
+    "exposure_ratio": ("flow", "flow_before"),
+}
+
+
+@pytest.mark.parametrize(("name", "argument"), [(n, a) for n, a in ARGUMENTS if a not in OPTIONAL.get(n, ())])
 def test_an_argument_that_is_missing_is_no_default(name: str, argument: str) -> None:
     """No function here makes up a patient."""
     given = _arguments(name)
@@ -103,6 +112,19 @@ def test_an_argument_that_is_missing_is_no_default(name: str, argument: str) -> 
 
     with pytest.raises((TypeError, KeyError)):
         FUNCTIONS[name](**given)
+
+
+@pytest.mark.parametrize("name", OPTIONAL)
+def test_a_flow_that_is_left_out_bounds_nothing(name: str) -> None:
+    """As one that is faster than anything clears, and unlike one that is slower."""
+    given = {key: value for key, value in _arguments(name).items() if key not in OPTIONAL[name]}
+    given |= {"start": make(120.0, "session_duration")} if name == "exposure_ratio" else {}
+    slow, fast = (
+        FUNCTIONS[name](**given, **{flow: make(rate, "flow") for flow in OPTIONAL[name]}) for rate in (0.05, 5.0)
+    )
+
+    assert FUNCTIONS[name](**given) == fast
+    assert FUNCTIONS[name](**given) != slow
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -52,9 +54,10 @@ def test_half_the_dose_is_half_the_exposure() -> None:
     }  # fmt: skip
     before = {f"{name}_before": value for name, value in own.items()}
     found = kinetics.exposure_ratio(
-        **{**own, "dose": make(12.5, "thiosulfate_dose")}, **before, weight=make(1.0, "body_mass"),
-        clearance=(make(0.00132, "clearance_per_mass"), make(0.00276, "clearance_per_mass")),
-        dialysis_clearance=make(0.00262, "clearance_per_mass"), half_life=make(478.0, "hours"),
+        **{**own, "dose": make(12.5, "thiosulfate_dose")}, **before, weight=make(70.0, "body_mass"),
+        distribution_volume=make(0.226, "volume_per_mass"), flow=make(0.2, "flow"), flow_before=make(0.2, "flow"),
+        dialysis_clearance=(make(0.00161, "clearance_per_mass"), make(0.00363, "clearance_per_mass")),
+        half_life=make(478.0, "half_life"),
     )  # fmt: skip
 
     assert found == pytest.approx((0.5, 0.5))
@@ -82,3 +85,28 @@ def test_days_are_assumed_point_by_point() -> None:
     many = kinetics.days_assumed(make(np.array([2.0, 3.0]), "session_frequency"), ("mon", "wed", "fri"))  # type: ignore[arg-type]
 
     assert many.tolist() == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "out"), [(85.0, True), (90.0, False), (480.0, False), (np.array([85.0, 90.0]), [True, False])]
+)
+def test_what_leaves_a_models_range_is_told(minutes: Any, out: Any) -> None:
+    """At the bounds is in; arguments without a range do not count; an array has one truth a point."""
+    found = kinetics.out_of_range(
+        "thiosulfate.one-compartment", session=(make(minutes, "session_duration"), "session_duration"),
+        infusion=(make(60.0, "session_duration"), "session_duration"),
+        dose=(make(25.0, "thiosulfate_dose"), "thiosulfate_dose"),
+    )  # fmt: skip
+
+    assert (found.tolist() if isinstance(out, list) else found) == out
+
+
+def test_every_range_of_the_outlook_is_told_in_its_own_unit() -> None:
+    """Sodium and calcium of a bath, in mmol/L."""
+    for model, name, kind, low, high in (
+        ("sodium.session", "plasma_sodium", "sodium", 120.0, 160.0),
+        ("sodium.session", "dialysate_sodium", "sodium", 125.0, 150.0),
+        ("calcium.session", "dialysate_calcium", "dialysate_calcium", 0.5, 2.0),
+    ):
+        for value, out in ((low, False), (high, False), (high * 1.001, True)):
+            assert kinetics.out_of_range(model, **{name: (make(value, kind), kind)}) is out

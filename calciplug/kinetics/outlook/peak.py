@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from calciplug.kinetics import thiosulfate
 from calciplug.kinetics.osmolality import anion_gap_widening
+from calciplug.kinetics.outlook.disposition import disposition
 from calciplug.kinetics.thiosulfate_salt import thiosulfate_amount
 
 if TYPE_CHECKING:
@@ -18,10 +19,7 @@ def thiosulfate_peak(
     infusion: Number,
     start: Number,
     session: Number,
-    weight: Number,
-    clearance: Number,
-    dialysis_clearance: Number,
-    half_life: Number,
+    **patient: Any,
 ) -> Number:
     """Concentration at the end of one infusion into a patient who has none (mmol/L).
 
@@ -30,21 +28,16 @@ def thiosulfate_peak(
         infusion: min.
         start: min from the start of the session.
         session: min.
-        weight: kg.
-        clearance: off dialysis (L/min/kg).
-        dialysis_clearance: of the dialyser (L/min/kg).
-        half_life: off dialysis (min).
+        patient: the arguments of `disposition`.
 
     Raises:
         KineticsError: an argument is out of its domain.
 
-    Source: farese-2011 for the clearances that are given; one compartment is this project's simplification.
+    Source: calciplug-exposure-model; one compartment is this project's simplification.
     """
-    volume = thiosulfate.volume_of(clearance=clearance * weight, half_life=half_life)
     return thiosulfate.peak(
         dose=thiosulfate_amount(grams=dose, form="pentahydrate"), start=start, infusion=infusion,
-        session=session, elimination=clearance * weight / volume, dialysis=dialysis_clearance * weight / volume,
-        volume=volume,
+        session=session, **disposition(**patient),
     )  # fmt: skip
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING, Any, Final
 
-from calciplug.kinetics import thiosulfate
-from calciplug.kinetics._demand import holds
-from calciplug.kinetics._numeric import every
-from calciplug.kinetics.outlook.corners import by_schedule
+from calciplug.kinetics._demand import holds, positive
+from calciplug.kinetics._numeric import every, maximum, minimum
+from calciplug.kinetics.outlook.corners import by_schedule, interval
+from calciplug.kinetics.outlook.disposition import disposition
 from calciplug.kinetics.schedule import session_starts
 from calciplug.kinetics.thiosulfate_salt import thiosulfate_amount
 from calciplug.kinetics.thiosulfate_week import MODEL, thiosulfate_week
@@ -34,29 +35,37 @@ def thiosulfate_exposure(**arguments: Any) -> Number:
     Args:
         arguments: `dose` (g of pentahydrate in one session), `infusion` (min), `start` (min from the start of
             the session), `session` (min), `count` and `doses` (sessions, and sessions with a dose, a week), `weekdays`
-            (0 for Monday), `weight` (kg), `clearance` and `dialysis_clearance` (L/min/kg), `half_life` (off dialysis,
-            min); floats or arrays.
+            (0 for Monday), and those of `disposition`; floats or arrays.
 
     Raises:
         KineticsError: an argument is out of its domain, doses are no whole or half number, or there are more of them
             than sessions.
 
-    Source: farese-2011 for the clearances that are given; one compartment is this project's simplification.
+    Source: calciplug-exposure-model; one compartment is this project's simplification.
     """
     area: Number = _of_a_week(lambda week, _, weeks: week.exposure / weeks, **arguments)
     return area
 
 
 def exposure_ratio(
-    *, weight: Number, clearance: Number, dialysis_clearance: Number, half_life: Number, **schedules: Any
+    *,
+    weight: Number,
+    distribution_volume: Number,
+    half_life: Number,
+    dialysis_clearance: Number,
+    flow: Number | None = None,
+    flow_before: Number | None = None,
+    **schedules: Any,
 ) -> Number:
     """How many times the exposure of one schedule another one gives, in the same patient.
 
     Args:
-        weight: kg (float or array, as all others).
-        clearance: off dialysis (L/min/kg).
-        dialysis_clearance: of the dialyser (L/min/kg).
-        half_life: off dialysis (min).
+        weight: see `disposition`, also for the next ones.
+        distribution_volume: L/kg.
+        half_life: min.
+        dialysis_clearance: L/min/kg.
+        flow: L/min, or None.
+        flow_before: the same under the other schedule.
         schedules: the other arguments of `thiosulfate_exposure`, and each once more with `_before` at its end.
 
     Raises:
@@ -65,11 +74,42 @@ def exposure_ratio(
     Source: as `thiosulfate_exposure`.
     """
     patient = {
-        "weight": weight, "clearance": clearance, "dialysis_clearance": dialysis_clearance, "half_life": half_life
+        "weight": weight, "distribution_volume": distribution_volume, "half_life": half_life,
+        "dialysis_clearance": dialysis_clearance,
     }  # fmt: skip
     before = {name.removesuffix(_BEFORE): own for name, own in schedules.items() if name.endswith(_BEFORE)}
     after = {name: own for name, own in schedules.items() if not name.endswith(_BEFORE)}
-    return thiosulfate_exposure(**after, **patient) / thiosulfate_exposure(**before, **patient)
+    now = thiosulfate_exposure(**after, **patient, flow=flow)
+    return now / thiosulfate_exposure(**before, **patient, flow=flow_before)
+
+
+def exposure_interval(*, dialysis_clearance: Any, weight: Any, **others: Any) -> tuple[Any, Any]:
+    """The `interval` of `exposure_ratio`, which turns where a flow begins to bound one side's clearance.
+
+    So it is also asked there; between those clearances the ratio has corners to trust.
+
+    Args:
+        dialysis_clearance: L/min/kg; a pair where it is uncertain, as all others.
+        weight: kg.
+        others: of `exposure_ratio`.
+
+    Raises:
+        KineticsError: as `exposure_ratio`.
+    """
+    points = _ends(dialysis_clearance)
+    low, high = points[0], points[-1]
+    for kilograms in _ends(weight):
+        positive(MODEL, weight=kilograms)
+        for flow in (*_ends(others.get("flow")), *_ends(others.get("flow_before"))):
+            turn = low if flow is None else minimum(maximum(flow / kilograms, low), high)
+            if not (isinstance(turn, float) and turn in points):
+                points = (*points, turn)
+    found = [interval(exposure_ratio, dialysis_clearance=one, weight=weight, **others) for one in points]
+    return reduce(minimum, [least for least, _ in found]), reduce(maximum, [most for _, most in found])
+
+
+def _ends(value: Any) -> tuple[Any, ...]:
+    return value if isinstance(value, tuple) else (value,)
 
 
 def _of_a_week(
@@ -82,16 +122,12 @@ def _of_a_week(
     count: Number,
     doses: Number,
     weekdays: Sequence[int],
-    weight: Number,
-    clearance: Number,
-    dialysis_clearance: Number,
-    half_life: Number,
+    **patient: Any,
 ) -> Any:
     """What *pick* takes of the week, the amount given in what repeats, and the number of weeks that that is."""
     holds(MODEL, every(doses <= count), "doses: no more than there are sessions")
     holds(MODEL, every(doses > 0), "doses: must be above zero")
     holds(MODEL, every(2 * doses % 1 == 0), "doses: must be a whole or half number, as what repeats is a fortnight")
-    volume = thiosulfate.volume_of(clearance=clearance * weight, half_life=half_life)
 
     def week(at: float, given: float, *, dose: Number, start: Number, **of: Any) -> Any:
         starts, period, _ = session_starts(at, weekdays)
@@ -106,6 +142,5 @@ def _of_a_week(
     return by_schedule(
         (count, doses), week,
         dose=thiosulfate_amount(grams=dose, form="pentahydrate"), infusion=infusion, start=start,
-        session=session, elimination=clearance * weight / volume, dialysis=dialysis_clearance * weight / volume,
-        volume=volume,
+        session=session, **disposition(**patient),
     )  # fmt: skip
