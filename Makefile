@@ -39,7 +39,7 @@ types: $(VENV)/.dev ## mypy, strict
 	$(BIN)/mypy
 
 soak: $(VENV)/.dev ## the property and fuzz tests with TIMES (default 20) as many examples; not part of the gate
-	CALCIPLUG_EXAMPLES=$(or $(TIMES),20) $(BIN)/pytest $(ON_ALL_CORES) -m slow tests/properties tests/codec
+	CALCIPLUG_EXAMPLES=$(or $(TIMES),20) $(BIN)/pytest $(ON_ALL_CORES) -m slow tests/properties tests/codec tests/kinetics
 
 bench: $(VENV)/.run ## where one case's time goes, as ratios in one run; not part of the gate
 	@$(BIN)/python benchmarks/one_case.py
