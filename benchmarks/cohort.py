@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from two_pool_peers import Patients
 
-from calciplug.kinetics.calcium import calcium_gained_interval
 from calciplug.kinetics.dialyser import PLASMA_WATER, diffusive_clearance
+from calciplug.kinetics.outlook import ions
+from calciplug.kinetics.outlook.corners import interval
 from calciplug.kinetics.phosphate import phosphate_removed
 from calciplug.kinetics.sodium import sodium_removed
 from calciplug.kinetics.thiosulfate_week import thiosulfate_week
@@ -70,10 +71,10 @@ def chain(of_urea: Patients, own: dict[str, Any]) -> tuple[Any, ...]:
         ),
         ultrafiltration_rate=rate, session=own["session"], donnan=0.95, plasma_water=PLASMA_WATER, direct=False,
     )  # fmt: skip
-    calcium = calcium_gained_interval(
-        ionised_calcium=own["calcium"], complexed_low=0.1, complexed_high=0.2, mass_transfer_low=own["area"] / 2,
-        mass_transfer_high=own["area"], donnan_low=0.95, donnan_high=0.97, dialysate_calcium=1.25,
-        blood_water_flow=own["blood"], dialysate_flow=own["dialysate"], ultrafiltration_rate=rate,
+    calcium = interval(
+        ions.calcium_gained, ionised_calcium=own["calcium"], complexed=(1.1, 1.2), donnan=(0.95, 0.97),
+        mass_transfer_area=(own["area"] / 2, own["area"]), dialysate_calcium=1.25, blood_flow=own["blood"],
+        hematocrit=0.0, plasma_water=1.0, dialysate_flow=own["dialysate"], ultrafiltration_rate=rate,
         session=own["session"],
     )  # fmt: skip
     return urea.standard_kt_v, urea.average, thiosulfate.removed, thiosulfate.exposure, phosphate, sodium, *calcium

@@ -4,9 +4,8 @@ calciplug proposes; a licensed prescriber decides.
 
     case.json → codec → Case → engine.adjust → Outcome → codec → outcome.json → report
 
-This is the front door, with `calciplug.sweep.sweep` for a grid of prescriptions; everything that is not named
-in `__all__` may move. Names are imported when
-they are first used, so that a program pays only for what it needs.
+This is the front door, with `calciplug.sweep.sweep` for a grid of prescriptions; everything that is not named in
+`__all__` may move. Names are imported when they are first used, so that a program pays only for what it needs.
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ class KineticsError(CalciplugError, ValueError):
     """A model was asked for something outside of where it is defined; carries which argument, and why.
 
     Args:
-        model: id of the model, as in `kinetics/models.json`.
+        model: id of the model, as in `kinetics/models/*.json`.
         message: what was found and what was expected.
     """
 

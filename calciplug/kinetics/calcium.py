@@ -1,12 +1,11 @@
-"""Calcium that a session gives or takes: an interval, because three of its parameters are never known."""
+"""Calcium that a session gives or takes; `outlook` makes an interval of it, as parts of it are never known."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
 from calciplug.kinetics import _demand
-from calciplug.kinetics._numeric import maximum, minimum
-from calciplug.kinetics.dialyser import diffusive_clearance, flux
+from calciplug.kinetics.dialyser import flux
 from calciplug.kinetics.models import model
 
 if TYPE_CHECKING:
@@ -57,76 +56,3 @@ def calcium_gained(
         dialysate_concentration=dialysate_calcium,
     )
     return -removed * session
-
-
-def calcium_gained_interval(
-    *,
-    ionised_calcium: Number,
-    complexed_low: Number,
-    complexed_high: Number,
-    mass_transfer_low: Number,
-    mass_transfer_high: Number,
-    donnan_low: Number,
-    donnan_high: Number,
-    dialysate_calcium: Number,
-    blood_water_flow: Number,
-    dialysate_flow: Number,
-    ultrafiltration_rate: Number,
-    session: Number,
-) -> tuple[Number, Number]:
-    """Lowest and highest calcium that the patient may gain in a session, over the bounds of what is not known.
-
-    Gain falls with the calcium that plasma offers, and is monotone in the mass-transfer area at each offer, so both
-    ends lie at corners.
-
-    Args:
-        ionised_calcium: in plasma, mmol/L (float or array, broadcast).
-        complexed_low: least complexed calcium, as a share of the ionised (float or array, broadcast).
-        complexed_high: most complexed calcium, as a share of the ionised (float or array, broadcast).
-        mass_transfer_low: lowest KoA of calcium, L/min (float or array, broadcast).
-        mass_transfer_high: highest KoA of calcium, L/min (float or array, broadcast).
-        donnan_low: lowest share of diffusible calcium that diffuses (float or array, broadcast).
-        donnan_high: highest share of diffusible calcium that diffuses (float or array, broadcast).
-        dialysate_calcium: mmol/L (float or array, broadcast).
-        blood_water_flow: of plasma water, L/min (float or array, broadcast).
-        dialysate_flow: L/min (float or array, broadcast).
-        ultrafiltration_rate: L/min (float or array, broadcast).
-        session: min (float or array, broadcast).
-
-    Returns:
-        mmol into the patient, lowest and highest.
-
-    Raises:
-        KineticsError: an argument is out of its range, or a lower bound exceeds its upper one.
-
-    Source: sternby-2005, gotch-calcium.
-    """
-    _demand.positive(_SESSION.id, ionised_calcium=ionised_calcium, donnan_low=donnan_low)
-    _demand.not_negative(_SESSION.id, complexed_low=complexed_low, mass_transfer_low=mass_transfer_low)
-    _demand.finite(
-        _SESSION.id, complexed_high=complexed_high, mass_transfer_high=mass_transfer_high, donnan_high=donnan_high
-    )
-    _demand.holds(_SESSION.id, complexed_low <= complexed_high, "complexed_low: must not exceed complexed_high")
-    _demand.holds(
-        _SESSION.id, mass_transfer_low <= mass_transfer_high, "mass_transfer_low: must not exceed mass_transfer_high"
-    )
-    _demand.holds(_SESSION.id, donnan_low <= donnan_high, "donnan_low: must not exceed donnan_high")
-
-    _demand.holds(_SESSION.id, donnan_high <= 1, "donnan_high: must not be above 1 for a cation")
-
-    def gained(area: Number, complexed: Number, donnan: Number) -> Number:
-        return calcium_gained(
-            diffusible_calcium=ionised_calcium * (1 + complexed),
-            dialysate_calcium=dialysate_calcium,
-            diffusive_clearance=diffusive_clearance(
-                mass_transfer_area=area, blood_water_flow=blood_water_flow, dialysate_flow=dialysate_flow
-            ),
-            blood_water_flow=blood_water_flow,
-            ultrafiltration_rate=ultrafiltration_rate,
-            session=session,
-            donnan=donnan,
-        )
-
-    lowest = [gained(area, complexed_high, donnan_high) for area in (mass_transfer_low, mass_transfer_high)]
-    highest = [gained(area, complexed_low, donnan_low) for area in (mass_transfer_low, mass_transfer_high)]
-    return minimum(*lowest), maximum(*highest)

@@ -55,8 +55,8 @@ def predict_exposure(case: CaseView, p: Parameters) -> None:
             ("long", p.half_life_long),
         ):
             own = {**patient, "half_life": half_life}
-            sides = None if before is None else {**before, **known(flow=earlier)}, {**after, **known(flow=flow)}
-            then, now = both(rule, WEEK, kinetics.thiosulfate_removed, *sides, **own)
+            past = None if before is None else {**before, **known(flow=earlier)}
+            then, now = both(rule, WEEK, kinetics.thiosulfate_removed, past, {**after, **known(flow=flow)}, **own)
             if now is None:
                 return  # both half-lives have the same week, and one reason is enough
             rule.predict("removed-" + key, before=then, after=now, flags=flags)

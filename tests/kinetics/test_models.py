@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import math
 import re
@@ -19,7 +20,7 @@ from calciplug.kinetics.models import model, models, outside
 
 FOLDER = Path(calciplug.kinetics.__file__).parent
 IDS = sorted(models())
-# Parameters of people that scenarios may start from: none is a function's default, so only tests and callers read them.
+# Published numbers of people: manifests hold those that are used, and the reference cases hold both to the source.
 PLUGINS = Path(__file__).resolve().parents[2] / "plugins"
 OFFERED = {"thiosulfate.published"}
 USED = sorted(set(IDS) - OFFERED)
@@ -166,3 +167,25 @@ def test_no_such_model():
     """The message names those that there are."""
     with pytest.raises(EvidenceError, match=r"no model is called 'x'; there are .*body-water\.watson"):
         model("x")
+
+
+SOURCED = sorted(
+    (path.relative_to(FOLDER).as_posix(), node.name, key)
+    for path in FOLDER.rglob("*.py")
+    for node in ast.walk(ast.parse(path.read_text("utf-8")))
+    if isinstance(node, ast.FunctionDef)
+    for _, _, said in [(ast.get_docstring(node) or "").partition("Source:")]
+    for key in re.findall(r"\b(?:calciplug|peer|[a-z]+(?:-[a-z]+)*)-(?:[a-z]+-?)*[a-z0-9]+\b", said)
+    if re.search(r"\d{4}$", key) or key.startswith(("calciplug-", "peer-", "gotch-", "depner-"))
+)
+
+
+@pytest.mark.parametrize(("path", "function", "key"), SOURCED)
+def test_a_source_in_a_docstring_resolves(path, function, key):
+    """What a docstring names as its source is in the bibliography."""
+    assert evidence.source(key).id == key
+
+
+def test_some_sources_were_found():
+    """The pattern above has not come to miss them all."""
+    assert len(SOURCED) > 50

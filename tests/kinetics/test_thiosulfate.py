@@ -20,12 +20,6 @@ from calciplug.kinetics.models import model
 from calciplug.kinetics.peritoneal_bag import absorbed_fraction
 from calciplug.kinetics.thiosulfate import exposure, half_life, peak, removed_fraction, volume_of
 from calciplug.kinetics.thiosulfate_salt import osmoles_with, sodium_with, thiosulfate_amount
-from calciplug.kinetics.thiosulfate_scenarios import (
-    absorbed_by_mouth,
-    endogenous_generation,
-    healthy_clearance,
-    published_scenarios,
-)
 
 CASES = {
     c["id"]: c for c in json.loads((files("calciplug.fixtures") / "kinetics/thiosulfate.json").read_text())["cases"]
@@ -138,56 +132,32 @@ def test_published_healthy_clearance() -> None:
     case, constant = CASES["sts-cl-healthy"], model("thiosulfate.published").constant
     assert constant("healthy_renal_clearance") == number(case, "cl_r")
     assert constant("healthy_clearance") == number(case, "cl_nr")
-    total = healthy_clearance(weight=70.0) / 70 * 1000
+    total = constant("healthy_renal_clearance") + constant("healthy_clearance")
     assert total == pytest.approx(case["expected"]["value"], abs=case["tolerance"]["abs"])
 
 
 def test_published_oral_bioavailability() -> None:
     """A literature constant with its published range."""
-    case = CASES["sts-oral-F"]
-    low, mean, high = absorbed_by_mouth(dose=1.0)
-    assert mean == case["expected"]
+    case, constant = CASES["sts-oral-F"], model("thiosulfate.published").constant
+    assert constant("oral_bioavailability") == case["expected"]
+    low, high = constant("oral_bioavailability_low"), constant("oral_bioavailability_high")
     assert [low, high] == case["tolerance"]["range"]
 
 
 def test_published_generation_is_clearance_times_baseline() -> None:
     """The published generation is what the published clearance takes from a baseline of 7.1 umol/L, to a percent."""
-    assert endogenous_generation(weight=70.0) == pytest.approx(2.04e-3 * 70 * 7.1e-3, rel=0.01)
+    assert model("thiosulfate.published").constant("generation") == pytest.approx(2.04 * 7.1, rel=0.01)
 
 
-def test_published_scenarios() -> None:
-    """Of a last-hour infusion dialysis takes 24 %, or 15 to 32 %; with the long half-life it takes far less."""
-    four = {one.name: one for one in published_scenarios(weight=70.0)}
-    share = {
-        name: removed_fraction(
-            start=180.0, infusion=60.0, session=240.0, elimination=one.elimination, dialysis=one.dialysis
-        )
-        for name, one in four.items()
-    }
-    assert share["mean"] == pytest.approx(0.23687, rel=1e-4)
-    assert share["least-removed"] == pytest.approx(0.15, abs=0.005)
-    assert share["most-removed"] == pytest.approx(0.32, abs=0.005)
-    assert share["long-half-life"] < 0.06
-    long = four["long-half-life"]
-    assert long.volume == pytest.approx(1.407 * 70, rel=1e-3)
-    assert half_life(clearance=long.clearance, volume=long.volume) == pytest.approx(478, rel=1e-12)
+SPREAD = {"mean": (2.04, 2.62, 0.23687), "least": (2.76, 1.61, 0.15), "most": (1.32, 3.63, 0.32)}
 
 
-def test_scenarios_of_many() -> None:
-    """Weights in an array."""
-    several = published_scenarios(weight=np.array([50.0, 100.0]))
-    for one, alone in zip(several, published_scenarios(weight=100.0), strict=True):
-        assert one.volume[1] == pytest.approx(alone.volume, rel=1e-12)
-        assert one.elimination[0] == pytest.approx(alone.elimination, rel=1e-12)
-
-
-def test_refused_scenarios() -> None:
-    """A weight of nothing, and a dose below it."""
-    for function in (published_scenarios, endogenous_generation, healthy_clearance):
-        with pytest.raises(KineticsError, match="weight = 0: must be above zero"):
-            function(weight=0.0)
-    with pytest.raises(KineticsError, match="dose = -1: must not be below zero"):
-        absorbed_by_mouth(dose=-1.0)
+@pytest.mark.parametrize("name", SPREAD)
+def test_removed_over_the_published_spread(name: str) -> None:
+    """Of a last-hour infusion dialysis takes 24 %; 15 to 32 % one standard deviation of both clearances either way."""
+    body, bath, expected = SPREAD[name]
+    share = removed_fraction(start=180.0, infusion=60.0, session=240.0, elimination=body / 230, dialysis=bath / 230)
+    assert share == pytest.approx(expected, abs=0.005)
 
 
 def test_in_vitro_sodium_is_plausible_only() -> None:

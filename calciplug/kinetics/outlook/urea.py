@@ -85,7 +85,7 @@ def standard_kt_v(
     Raises:
         KineticsError: as `two_pool_week` and `session_starts`.
 
-    Source: depner-solute-solver for the model; taking K·t/V for spKt/V is right within a few per cent.
+    Source: solute-solver-2009 for the model; taking K·t/V for spKt/V is right within a few per cent.
     """
     own = model("urea.two-pool-week")
     share = own.constant("extracellular_share")
