@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from calciplug import evidence
 from calciplug.codec import outcome_parts as parts
 from calciplug.codec import written
-from calciplug.codec.schema import check, urn
-from calciplug.errors import CalciplugError
+from calciplug.codec.schema import demand, urn
 
 if TYPE_CHECKING:
     from calciplug.model.outcome import Outcome
@@ -23,9 +22,7 @@ def write_outcome(outcome: Outcome) -> bytes:
     """
     document = outcome_document(outcome)
     text = json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    problems = check("outcome", document)
-    if problems:
-        raise CalciplugError(f"the outcome breaks its schema at {problems[0].pointer}: {problems[0].message}")
+    demand("outcome", document)
     return text.encode("utf-8") + b"\n"
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from calciplug.codec.schema import check, urn
-from calciplug.errors import CalciplugError
+from calciplug.codec.schema import demand, urn
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -47,14 +46,3 @@ def write_predictions(document: Mapping[str, Any]) -> bytes:
     """
     demand("predictions", document)
     return json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode("utf-8") + b"\n"
-
-
-def demand(name: str, document: Mapping[str, Any]) -> None:
-    """Refuse to write a *document* that breaks the schema called *name*.
-
-    Raises:
-        CalciplugError: it does, and where.
-    """
-    problems = check(name, document)
-    if problems:
-        raise CalciplugError(f"the {name} break their schema at {problems[0].pointer}: {problems[0].message}")

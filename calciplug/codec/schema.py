@@ -12,6 +12,7 @@ from calciplug.codec.explain import explain
 from calciplug.codec.place import pointer_to
 from calciplug.codec.strict import MAX_PROBLEMS
 from calciplug.codec.text import escape
+from calciplug.errors import CalciplugError
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -76,6 +77,17 @@ def judge(name: str, document: Any, refused: Collection[str]) -> tuple[list[Prob
         if len(problems) >= MAX_PROBLEMS:
             return problems[:MAX_PROBLEMS], None, frozenset(useless)
     return problems, _without(document, "", useless) if useless else document, frozenset(useless)
+
+
+def demand(name: str, document: Any) -> None:
+    """Refuse to let a *document* of ours out that breaks the schema called *name*.
+
+    Raises:
+        CalciplugError: it does, and where; that is our bug.
+    """
+    problems = check(name, document)
+    if problems:
+        raise CalciplugError(f"the {name} breaks its schema at {problems[0].pointer}: {problems[0].message}")
 
 
 def _below(pointer: str, refused: Collection[str]) -> bool:

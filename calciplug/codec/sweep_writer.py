@@ -9,8 +9,8 @@ from calciplug import evidence, units
 from calciplug.codec import outcome_parts as parts
 from calciplug.codec import written
 from calciplug.codec.columns import chunks, wire_numbers
-from calciplug.codec.predictions_writer import MEANING, demand
-from calciplug.codec.schema import urn
+from calciplug.codec.predictions_writer import MEANING
+from calciplug.codec.schema import demand, urn
 from calciplug.model.computed import compute
 from calciplug.model.field import field
 from calciplug.model.prescription import same

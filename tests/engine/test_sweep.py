@@ -464,7 +464,7 @@ def test_where_the_order_differs_from_what_is_in_force_is_named():
 def test_a_document_that_breaks_its_schema_does_not_leave(monkeypatch):
     monkeypatch.setattr("calciplug.codec.sweep_writer._head", lambda _: {"schema": "x"})
 
-    with pytest.raises(CalciplugError, match="break their schema"):
+    with pytest.raises(CalciplugError, match="the sweep breaks its schema"):
         next(iter(write_sweep(swept("dialysate.sodium=134 136 mmol/L"))))
 
 
