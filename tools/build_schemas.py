@@ -21,7 +21,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 ID = r"^[A-Za-z0-9][A-Za-z0-9_-]*$"
 KEY = r"^[a-z][a-z0-9_]*$"
 # Grams of these kinds mean nothing without the salt that the label counts.
-FORMED = {"thiosulfate_dose", "thiosulfate_exchange_dose", "thiosulfate_amount", "thiosulfate_weekly"}
+FORMED = {"thiosulfate_dose", "thiosulfate_exchange_dose", "thiosulfate_amount", "thiosulfate_daily", "thiosulfate_weekly"}
 
 Schema = dict[str, Any]
 
@@ -229,6 +229,22 @@ def medications() -> Schema:
     return listed(closed(properties, ["drug", "status"]))
 
 
+def therapies() -> Schema:
+    properties = {
+        "therapy": codes("therapy"),
+        "status": codes("therapy_status"),
+        "text": text(),
+        "since": moment("Since when."),
+        "weekdays": {"type": "array", "items": codes("weekday"), "minItems": 1, "maxItems": 7},
+        **{
+            name: record_quantity(f"therapies.{name}")
+            for name in ("begins", "duration", "pressure", "treatments_done", "treatments_planned")
+        },
+    }
+    about = "Treatments and measures beside dialysis and medicines; what is not named is not known."
+    return {**listed(closed(properties, ["therapy", "status"])), "description": about}
+
+
 def history() -> Schema:
     given = {
         "given": moment("When it was given."),
@@ -281,6 +297,7 @@ def site() -> Schema:
     return closed(
         {
             **under("site"),
+            "pth_upper_limit": record_quantity("site.pth_upper_limit"),
             "calcium_baths": listed(record_quantity("site.calcium_baths"), 12),
             "products": listed(closed(product, [*named, "strength", "amount", "volume"]), 20),
             "solutions": listed(closed(solution, ["id", "type"]), 20),
@@ -336,6 +353,7 @@ def case_schema() -> Schema:
             {path.removeprefix("labs."): lab(item) for path, item in fields().items() if path.startswith("labs.")}
         ),
         "medications": medications(),
+        "therapies": therapies(),
         "history": history(),
         "site": site(),
         "prescription": {

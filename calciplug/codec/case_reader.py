@@ -13,7 +13,7 @@ from calciplug.codec.leaves import labs, patient_values, prescription
 from calciplug.codec.overrides import overrides
 from calciplug.codec.position import locate
 from calciplug.codec.reading import Reading
-from calciplug.codec.records import history, medications, patient_lists, site
+from calciplug.codec.records import history, medications, patient_lists, site, therapies
 from calciplug.codec.schema import judge
 from calciplug.codec.strict import MAX_PROBLEMS, parse_all
 from calciplug.errors import InputError
@@ -71,6 +71,7 @@ def _case(reading: Reading, document: Mapping[str, Any]) -> Case | None:
         ),
         "labs": Labs(series=labs(reading, document.get("labs", {}))),
         "medications": medications(reading, document.get("medications")),
+        "therapies": therapies(reading, document.get("therapies")),
         "history": history(reading, document.get("history", {})),
         "site": site(reading, document.get("site", {})),
         "prescription": prescription(reading, document.get("prescription", {}), "/prescription"),
@@ -97,4 +98,4 @@ def _stated(document: Mapping[str, Any]) -> frozenset[str]:
         for name, item in node.items()
         if isinstance(item, list)
     }
-    return frozenset(inside | ({"medications"} if isinstance(document.get("medications"), list) else set()))
+    return frozenset(inside | {name for name in ("medications", "therapies") if isinstance(document.get(name), list)})

@@ -21,6 +21,7 @@ from calciplug.model.records import (
     PastChange,
     Product,
     Solution,
+    Therapy,
 )
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ R = TypeVar("R", bound=attrs.AttrsInstance)
 _MOMENTS: Final = {"since", "last_given", "next_due", "given", "changed", "happened", "seen", "signed"}
 _MAY_LIE_AHEAD: Final = {"next_due"}
 # Codes whose list ends with `other`, which says nothing without a text.
-_CODED: Final = ("code", "drug", "agent", "reaction", "reason")
+_CODED: Final = ("code", "drug", "agent", "reaction", "reason", "therapy")
 
 
 def patient_lists(reading: Reading, node: dict[str, Any]) -> dict[str, Any]:
@@ -50,6 +51,11 @@ def patient_lists(reading: Reading, node: dict[str, Any]) -> dict[str, Any]:
 def medications(reading: Reading, node: Any) -> tuple[Medication, ...]:
     """The medicines."""
     return _records(reading, node, "/medications", Medication)
+
+
+def therapies(reading: Reading, node: Any) -> tuple[Therapy, ...]:
+    """Treatments and measures beside dialysis and medicines."""
+    return _records(reading, node, "/therapies", Therapy)
 
 
 def history(reading: Reading, node: dict[str, Any]) -> History:
@@ -75,6 +81,9 @@ def site(reading: Reading, node: dict[str, Any]) -> Site:
         calcium_baths=tuple(sorted(value for value in baths if value is not None)),
         products=_products(reading, node.get("products", ()), "/site/products"),
         solutions=_records(reading, node.get("solutions"), "/site/solutions", Solution),
+        pth_upper_limit=field_amount(reading, limit, "/site/pth_upper_limit", record_fields()["site.pth_upper_limit"])
+        if (limit := node.get("pth_upper_limit")) is not None
+        else None,
     )
 
 

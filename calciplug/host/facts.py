@@ -12,8 +12,10 @@ if TYPE_CHECKING:
 
     from calciplug.model.case import Case
 
-# Lists of records: path → group and name in the case.
-RECORDS: Final = {
+# Lists of records: path → group (None: at the top) and name in the case.
+RECORDS: Final[dict[str, tuple[str | None, str]]] = {
+    "medications": (None, "medications"),
+    "therapies": (None, "therapies"),
     "patient.conditions": ("patient", "conditions"),
     "patient.allergies": ("patient", "allergies"),
     "patient.reactions": ("patient", "reactions"),
@@ -28,7 +30,6 @@ RECORDS: Final = {
 
 # Single facts, read as they stand.
 FACTS: Final[dict[str, Callable[[Case], Any]]] = {
-    "medications": lambda case: case.medications,
     "patient.lesions_since": lambda case: case.patient.lesions_since,
     "patient.intraperitoneal_opt_in": lambda case: case.patient.intraperitoneal_opt_in,
     "case.as_of": lambda case: case.as_of,
@@ -39,6 +40,7 @@ FACTS: Final[dict[str, Callable[[Case], Any]]] = {
 }
 
 BATHS: Final = "site.calcium_baths"
+PTH_LIMIT: Final = "site.pth_upper_limit"
 
 
 def fact(case: Case, path: str) -> tuple[Any, str | tuple[str, ...]]:
@@ -49,12 +51,15 @@ def fact(case: Case, path: str) -> tuple[Any, str | tuple[str, ...]]:
     """
     if path in RECORDS:
         group, name = RECORDS[path]
-        records = getattr(getattr(case, group), name)
+        records = getattr(case if group is None else getattr(case, group), name)
         return tuple(with_quantities(record) for record in records), _codes(records)
     if path == BATHS:
         baths = case.site.calcium_baths
         shown = tuple(units.text(bath, "dialysate_calcium") for bath in baths)
         return tuple(units.make(bath, "dialysate_calcium") for bath in baths), shown
+    if path == PTH_LIMIT:
+        limit = case.site.pth_upper_limit
+        return (None, "none") if limit is None else (units.make(limit, "pth"), units.text(limit, "pth"))
     found = FACTS[path](case)
     return found, _called(found)
 
@@ -72,6 +77,7 @@ def _codes(records: tuple[Any, ...]) -> tuple[str, ...]:
         str(
             getattr(item, "code", None)
             or getattr(item, "drug", None)
+            or getattr(item, "therapy", None)
             or getattr(item, "agent", None)
             or getattr(item, "id", None)
             or getattr(item, "path", None)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from calciplug import units
 from calciplug.errors import PluginFault
-from calciplug.host.facts import BATHS, FACTS, RECORDS, fact
+from calciplug.host.facts import BATHS, FACTS, PTH_LIMIT, RECORDS, fact
 from calciplug.model.answers import ReadValue
 from calciplug.model.computed import COMPUTED, compute
 from calciplug.model.field import code_field, field, general, section
@@ -71,7 +71,7 @@ class Reader:
         if path.startswith("labs."):
             series = self.series(path, stale=stale)
             return series[0] if series else None
-        if path.split(".", maxsplit=1)[0] in ("patient", "history", "site", "medications", "case"):
+        if path.split(".", maxsplit=1)[0] in ("patient", "history", "site", "medications", "therapies", "case"):
             return self._fact(path)
         return self._leaf(self._draft, path)
 
@@ -191,7 +191,7 @@ class Reader:
             raise PluginFault("plugin.undeclared_read", f"read {path}, which is not among its reads")
 
     def _fact(self, path: str) -> Any:
-        if path in RECORDS or path in FACTS or path == BATHS:
+        if path in RECORDS or path in FACTS or path in (BATHS, PTH_LIMIT):
             found, called = fact(self._case, path)
             self._note(path, called)
             return found

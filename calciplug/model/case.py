@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         PastChange,
         Product,
         Solution,
+        Therapy,
     )
 
 
@@ -77,13 +78,14 @@ class History:
 
 @attrs.frozen(kw_only=True)
 class Site:
-    """What can be delivered: machine, stocked baths, products and solutions."""
+    """What can be delivered and how it is measured: machine, stock, analyser, upper limit of normal of PTH (pmol/L)."""
 
     machine: str | None = None
     chloride_analyser: str | None = None
     calcium_baths: tuple[float, ...] = ()
     products: tuple[Product, ...] = ()
     solutions: tuple[Solution, ...] = ()
+    pth_upper_limit: float | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -110,6 +112,7 @@ class Case:
     patient: Patient
     labs: Labs
     medications: tuple[Medication, ...] = ()
+    therapies: tuple[Therapy, ...] = ()
     history: History = attrs.field(factory=History)
     site: Site = attrs.field(factory=Site)
     prescription: Prescription

@@ -115,6 +115,12 @@ COMPUTED: Final[dict[str, Computed]] = {
         ("thiosulfate", "exchanges.*.thiosulfate", "intralesional"),
         _weekly_total,
     ),
+    "intralesional.content": Computed(
+        "thiosulfate_weekly",
+        ("intralesional.volume", "intralesional.product"),
+        ("intralesional",),
+        lambda s: s.at("intralesional.volume") * s.strength("intralesional.product"),
+    ),
     "schedule.weekly_time": Computed(
         "weekly_time",
         ("schedule.count", "schedule.duration"),

@@ -79,6 +79,35 @@ class Medication:
 
 
 @attrs.frozen(kw_only=True)
+class Therapy:
+    """A treatment or measure beside dialysis and medicines: in place, ordered, planned, stopped, or ruled out.
+
+    Attributes:
+        therapy: code; `other` needs a text.
+        status: `in-place`, `ordered`, `planned`, `stopped`, `not-indicated` or `not-possible`.
+        text: what `other` stands for.
+        since: when it began, or None.
+        weekdays: days on which it is done, as codes; empty where they are not stated.
+        begins: for one that runs during dialysis: minutes after the start of the session, or None.
+        duration: of one treatment (min), or None.
+        pressure: in a chamber (atm, absolute), or None.
+        treatments_done: how many so far, or None.
+        treatments_planned: how many in all, or None.
+    """
+
+    therapy: str
+    status: str
+    text: str | None = None
+    since: datetime | None = None
+    weekdays: tuple[str, ...] = ()
+    begins: Quantity | None = measured("session_duration")
+    duration: Quantity | None = measured("treatment_time")
+    pressure: Quantity | None = measured("chamber_pressure")
+    treatments_done: Quantity | None = measured("count")
+    treatments_planned: Quantity | None = measured("count")
+
+
+@attrs.frozen(kw_only=True)
 class GivenDose:
     """A dose of thiosulfate that was given.
 

@@ -37,6 +37,7 @@ def _entries(case: Case) -> Iterator[tuple[str, str]]:
     yield "Reactions", _all(_coded(item) for item in patient.reactions)
     yield "Symptoms", _all(_coded(item) for item in patient.symptoms)
     yield "Medicines", _all(_medicine(item) for item in case.medications) or _unstated(case, "medications")
+    yield "Therapies", _all(_therapy(item) for item in case.therapies) or _unstated(case, "therapies")
     yield "Opt-in", _opt_in(patient.intraperitoneal_opt_in)
     doses = [_dose(item) for item in sorted(history.thiosulfate, key=lambda item: item.given, reverse=True)]
     more = len(doses) - _SHOWN_DOSES
@@ -46,6 +47,8 @@ def _entries(case: Case) -> Iterator[tuple[str, str]]:
     yield "Effluent", _all(f"{item.appearance} on {item.seen:%Y-%m-%d}" for item in history.effluent)
     yield "Machine", site.machine or ""
     yield "Analyser", f"chloride by {site.chloride_analyser}" if site.chloride_analyser is not None else ""
+    limit = site.pth_upper_limit
+    yield "PTH", f"upper limit of normal {units.text(limit, 'pth')}" if limit is not None else ""
     yield "Baths", _all(f"calcium {units.text(bath, 'dialysate_calcium')}" for bath in site.calcium_baths)
     yield "Products", _all(_product(item) for item in site.products)
     yield "Solutions", _all(f"{item.id}: {item.type}{_numbers(item)}" for item in site.solutions)
@@ -75,6 +78,12 @@ def _medicine(item: Any) -> str:
     last = f", last given {item.last_given:%Y-%m-%d}" if item.last_given is not None else ""
     due = f", next due {item.next_due:%Y-%m-%d}" if item.next_due is not None else ""
     return f"{_named(item.drug, item.text)} ({item.status}{last}{due})"
+
+
+def _therapy(item: Any) -> str:
+    days = f", on {' '.join(item.weekdays)}" if item.weekdays else ""
+    since = f" since {item.since:%Y-%m-%d}" if item.since is not None else ""
+    return f"{_named(item.therapy, item.text)} ({item.status}{since}{days}{_numbers(item)})"
 
 
 def _dose(item: Any) -> str:
