@@ -58,6 +58,8 @@ def changes_of(docket: Docket) -> tuple[Change, ...]:
 def _change(docket: Docket, trail: _Trail) -> Change:
     decision = docket.decisions.get(trail.path)
     chosen = decision.chosen if decision is not None else None
+    if trail.after is None and docket.case.stops(trail.path):
+        return _plain(trail, "order", "stopped, as ordered")
     if trail.after is None:
         by, why = docket.withheld.get(section(trail.path), [("host", "refused")])[0]
         return _plain(trail, by, why)

@@ -157,6 +157,9 @@ class Docket:
         for path in paths:
             if section(path) in self.withheld:
                 continue
+            if self.case.stops(path):
+                self._note_stopped(path)
+                continue
             proposals = [item for item in self._fresh if item.path == path]
             decision = decide(path, self.draft, self.case.prescription, proposals, self._bounds)
             self.decisions[path] = decision
@@ -232,6 +235,16 @@ class Docket:
         for proposal in decision.dropped:
             self._note_dropped(decision.path, proposal)
         self.order_refused = self.order_refused or decision.reverted
+
+    def _note_stopped(self, path: str) -> None:
+        """Say which plugins asked for a value where a person ordered an end."""
+        for proposal in self._fresh:
+            if proposal.path == path:
+                reason = (
+                    f"{proposal.plugin} ({proposal.rule}) proposed a value for what is to stop",
+                    f"{section(path)} is ordered to stop, so that the proposal for {path} was not taken.",
+                )
+                self.findings.append(host_finding("host.stopped", "warning", path, reason))
 
     def _note_dropped(self, path: str, proposal: Proposal) -> None:
         against = [*self._bounds.broken(path, proposal.value), *self._bounds.refused(path, proposal.value)]

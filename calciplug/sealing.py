@@ -94,7 +94,7 @@ def _status(docket: Docket, findings: list[Finding], changes: tuple[Change, ...]
     unsigned = any(item.severity == "block" and item.state == "open" and item.refuses is None for item in findings)
     if docket.withheld or docket.order_refused or unsigned:
         return "held"
-    return "adjusted" if any(item.after is not None and _moved(item) for item in changes) else "unchanged"
+    return "adjusted" if any(_moved(item) for item in changes) else "unchanged"
 
 
 def _moved(change: Change) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 
 from calciplug import units
 from calciplug.codec.schema import urn
+from calciplug.model.case import STOPPABLE
 from calciplug.model.computed import COMPUTED
 from calciplug.model.field import CodeField, Field, code_fields, code_lists, fields, record_fields
 
@@ -312,6 +313,12 @@ def quantity_of_label(path: str) -> Schema:
     return {"$ref": "#/$defs/product_amount", "description": about}
 
 
+def stops() -> Schema:
+    """Sections that can end while dialysis goes on; the rest of a prescription is changed, never ended."""
+    about = f"Sections of the prescription in force that are to end: {', '.join(STOPPABLE)}."
+    return {**listed(text(60), 20), "description": about}
+
+
 def overrides() -> Schema:
     kinds = {item.kind for path, item in fields().items() if not path.startswith(("patient.", "labs."))}
     kinds |= {item.kind for item in COMPUTED.values()}
@@ -362,6 +369,7 @@ def case_schema() -> Schema:
             "description": "The prescription in force.",
         },
         "order": {"$ref": "#/$defs/prescription", "description": "The change asked for; partial."},
+        "stop": stops(),
         "overrides": overrides(),
     }
     return with_definitions(

@@ -76,6 +76,7 @@ def _case(reading: Reading, document: Mapping[str, Any]) -> Case | None:
         "site": site(reading, document.get("site", {})),
         "prescription": prescription(reading, document.get("prescription", {}), "/prescription"),
         "order": prescription(reading, document.get("order", {}), "/order"),
+        "stop": tuple(name for name in document.get("stop") or () if isinstance(name, str)),
         "overrides": overrides(reading, document.get("overrides", [])),
     }
     if reading.as_of is None:

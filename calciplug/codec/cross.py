@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from calciplug import units
 from calciplug.codec.text import clean
+from calciplug.model.case import STOPPABLE
 from calciplug.model.field import code_fields, general
 
 if TYPE_CHECKING:
@@ -42,6 +43,33 @@ def check_case(reading: Reading, case: Case, document: Mapping[str, object]) -> 
         _check_infusion(reading, own, name)
         if len(reading.problems) > before:
             break
+    _check_stops(reading, case, document.get("stop"))
+
+
+def _check_stops(reading: Reading, case: Case, names: object) -> None:
+    """What is to stop can stop, is in force, and is not ordered as well."""
+    for index, name in enumerate(names if isinstance(names, list) else ()):
+        at = f"/stop/{index}"
+        if isinstance(name, str) and general(name) not in STOPPABLE:
+            reading.add(
+                "cross.cannot_stop", at, "is nothing that can stop by itself", found=clean(name),
+                expected=", ".join(STOPPABLE).replace("*", "KEY"), fix="change its value in order instead",
+            )  # fmt: skip
+        elif isinstance(name, str) and _holds(case.order, name):
+            reading.add(
+                "cross.ordered_and_stopped", at, "is ordered and is to stop", found=clean(name),
+                expected="one of the two", fix="take it out of order, or out of stop",
+            )  # fmt: skip
+        elif isinstance(name, str) and not _holds(case.prescription, name):
+            standing = [own for own in case.prescription.sections() if general(own) in STOPPABLE]
+            reading.add(
+                "cross.nothing_to_stop", at, "is not in force", found=clean(name),
+                expected=", ".join(standing) or "nothing: no such section is in force", fix="leave it out",
+            )  # fmt: skip
+
+
+def _holds(own: Prescription, name: str) -> bool:
+    return any(item == name or item.startswith(f"{name}.") for item in own.sections())
 
 
 def _ids(document: Mapping[str, object], group: str) -> list[str]:

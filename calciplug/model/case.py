@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from calciplug.model.field import section
 from calciplug.model.prescription import Prescription
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
         Solution,
         Therapy,
     )
+
+# Sections that can end while dialysis goes on (`*`: any exchange); the rest of a prescription is changed, never ended.
+STOPPABLE: Final = ("thiosulfate", "oral", "intralesional", "convection", "exchanges.*", "exchanges.*.thiosulfate")
 
 
 @attrs.frozen
@@ -100,6 +104,7 @@ class Case:
         zone: IANA zone of *session_start*, or None.
         prescription: in force.
         order: the change asked for, partial.
+        stop: sections in force that are to end: `thiosulfate`, `exchanges.day.thiosulfate`.
         stated: lists that the document names, even if empty: what it does not name is not known.
         input_hash: SHA-256 of the canonical document.
     """
@@ -117,6 +122,7 @@ class Case:
     site: Site = attrs.field(factory=Site)
     prescription: Prescription
     order: Prescription = attrs.field(factory=Prescription)
+    stop: tuple[str, ...] = ()
     overrides: tuple[Override, ...] = ()
     stated: frozenset[str] = frozenset()
     input_hash: str
@@ -127,8 +133,14 @@ class Case:
         return str(self.order.get("modality") or self.prescription.get("modality"))
 
     def draft(self) -> Prescription:
-        """The prescription in force with the order laid over it."""
-        return self.prescription.joined(self.order)
+        """The prescription in force with the order laid over it, without what is to stop."""
+        joined = self.prescription.joined(self.order)
+        return joined.without(self.stops) if self.stop else joined
+
+    def stops(self, path: str) -> bool:
+        """Whether the leaf at *path* is to stop."""
+        own = section(path)
+        return any(own == name or own.startswith(f"{name}.") for name in self.stop)
 
     def product(self, name: str) -> Product | None:
         """The stocked product called *name*, or None."""

@@ -63,7 +63,7 @@ class Change:
         path: which.
         in_force: value in force, or None.
         ordered: value ordered, or None.
-        after: value proposed, or None where it is withheld.
+        after: value proposed, or None where it is withheld, or (from the origin `order`) stopped.
         origin: `order`, the plugin's name, or `host` where the order was refused.
         rule: rule of the plugin, or None.
         reason: why.

@@ -39,13 +39,14 @@ def proposed(document: Mapping[str, Any], sources: Sources, case: Case | None) -
 
 def _change(item: Mapping[str, Any], document: Mapping[str, Any], sources: Sources) -> Iterator[Line]:
     before = item["in_force"]["shown"] if "in_force" in item else "none"
-    after = item["after"]["shown"] if "after" in item else "NO VALUE TODAY"
+    stopped = "after" not in item and item["origin"] == "order"
+    after = item["after"]["shown"] if "after" in item else "stopped" if stopped else "NO VALUE TODAY"
     label = title(item["path"])
     moved = f"{before} \u2192 {after}" if before != after else f"{after}, as in force"
     if "after" not in item and "ordered" in item:
         moved += f"  (ordered: {item['ordered']['shown']})"
     moved += "  (as ordered)" if item["origin"] == "order" else ""
-    style = "heading" if "after" in item else "HOLD"
+    style = "heading" if "after" in item or stopped else "HOLD"
     for row in table([[label, moved]], caps=(_TITLES,), least=_TITLES):
         yield Line(row.text, after if after in row.text else "", style)
     if item["origin"] == "order" or "after" not in item:

@@ -55,10 +55,17 @@ def _prescription(case: Case) -> list[Line]:
         return "" if value is None else shown(path, value, own.forms.get(path))
 
     paths = sorted({*case.prescription, *case.order}, key=in_sheet_order)
-    if not any(True for _ in case.order):
+    if not any(True for _ in case.order) and not case.stop:
         rows = [[title(path), cell(case.prescription, path)] for path in paths]
         return table([["Prescription", "in force; nothing else is ordered"], *rows], caps=(44,))
-    rows = [[title(path), cell(case.prescription, path) or "none", cell(case.order, path)] for path in paths]
+    rows = [
+        [
+            title(path),
+            cell(case.prescription, path) or "none",
+            "to stop" if case.stops(path) else cell(case.order, path),
+        ]
+        for path in paths
+    ]
     return table([["Prescription", "in force", "ordered"], *rows], caps=(38, 28))
 
 
