@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from calciplug import units
@@ -24,6 +25,13 @@ if TYPE_CHECKING:
     from calciplug.units import Quantity
 
     Standing = Callable[[str], Stored | None]
+
+
+# A plugin reads the same paths in every case; only the keys of exchanges differ, and a bounded cache takes those too.
+@lru_cache(maxsize=8192)
+def _is_declared(reads: tuple[str, ...], writes: tuple[str, ...], path: str) -> bool:
+    """Whether a plugin that declares *reads* and *writes* may read *path*."""
+    return any(covers(own, path) for own in (*reads, *writes))
 
 
 class Reader:
@@ -186,8 +194,7 @@ class Reader:
     # -- inside ----------------------------------------------------------------------------
 
     def _allowed(self, path: str) -> None:
-        declared = (*self._manifest.reads, *self._manifest.writes)
-        if not any(covers(own, path) for own in declared):
+        if not _is_declared(self._manifest.reads, self._manifest.writes, path):
             raise PluginFault("plugin.undeclared_read", f"read {path}, which is not among its reads")
 
     def _fact(self, path: str) -> Any:
