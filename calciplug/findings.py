@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from calciplug import units
+from calciplug import evidence, units
 from calciplug.kinetics.models import model
 from calciplug.model.amount import Amount, Interval, amount
 from calciplug.model.answers import Limit, Refusal
-from calciplug.model.manifest import PLACEHOLDER
+from calciplug.model.manifest import FIGURE, PLACEHOLDER
 from calciplug.model.outcome import Finding, Predicted
+from calciplug.model.plan import FollowUp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from calciplug.host import Parameters
     from calciplug.model.answers import Answer, Named, Prediction
-    from calciplug.model.manifest import Manifest
+    from calciplug.model.manifest import Manifest, Reason
+    from calciplug.model.plan import Planned
     from calciplug.model.prescription import Stored
     from calciplug.model.records import Override
 
@@ -37,13 +39,7 @@ class Voice:
     def reason(self, answer: Answer) -> tuple[str, str]:
         """Summary (at most 140 characters) and detail of *answer*."""
         template = self.manifest.rules[answer.rule].reasons[answer.because.key]
-        summary = self._filled(template.summary, answer.because.values)
-        detail = self._filled(template.detail, answer.because.values)
-        if len(summary) > _SUMMARY:
-            # The whole sentence is kept where there is room for it; a line of a list has none.
-            detail = f"{summary} {detail}"
-            summary = summary[: _SUMMARY - 1].rsplit(" ", 1)[0] + "…"
-        return summary, detail
+        return self._worded(template, answer.because.values)
 
     def finding(self, answer: Answer, override: Override | None = None, value: Stored | None = None) -> Finding:
         """*answer* as a finding; *value* is the draft value that broke a limit."""
@@ -93,12 +89,41 @@ class Voice:
             disputes=rule.disputes,
         )
 
+    def followed(self, said: Planned) -> FollowUp:
+        """*said* with what its manifest says of it."""
+        rule = self.manifest.rules[said.rule]
+        spec = rule.follow_ups[said.key]
+        title, detail = self._worded(spec.words, said.because.values)
+        return FollowUp(
+            plugin=said.plugin,
+            rule=said.rule,
+            key=said.key,
+            action=spec.action,  # type: ignore[arg-type]  # one of the schema's
+            title=title,
+            detail=detail,
+            checks=spec.checks,
+            path=said.path,
+            to=None if said.path is None or said.to is None else amount(said.path, said.to, said.form),
+            due=said.due,
+            citations=spec.citations,
+            policy=spec.policy,
+            disputes=rule.disputes,
+        )
+
+    def _worded(self, template: Reason, named: Mapping[str, Named]) -> tuple[str, str]:
+        summary, detail = self._filled(template.summary, named), self._filled(template.detail, named)
+        if len(summary) > _SUMMARY:
+            # The whole sentence is kept where there is room for it; a line of a list has none.
+            detail = f"{summary} {detail}"
+            summary = summary[: _SUMMARY - 1].rsplit(" ", 1)[0] + "…"
+        return summary, detail
+
     def _filled(self, template: str, named: Mapping[str, Named]) -> str:
         def one(match: re.Match[str]) -> str:
             prefix, name, _ = match.groups()
             return self._parameter(name) if prefix else _shown(named[name])
 
-        return PLACEHOLDER.sub(one, template)
+        return PLACEHOLDER.sub(one, FIGURE.sub(lambda match: evidence.told(match[1]), template))
 
     def _parameter(self, name: str) -> str:
         held = self.parameters.peek(name)
@@ -149,7 +174,7 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
             unique,
             key=lambda item: (
                 _RANK[item.severity],
-                _natural(item.code),
+                natural(item.code),
                 item.path or "",
                 item.plugin or "",
                 item.summary,
@@ -158,5 +183,6 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     )
 
 
-def _natural(code: str) -> tuple[tuple[int, str], ...]:
+def natural(code: str) -> tuple[tuple[int, str], ...]:
+    """What sorts N-2 before N-10."""
     return tuple((int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)", code))

@@ -30,27 +30,28 @@ def _complete(context: click.Context, _parameter: click.Parameter, incomplete: s
         ("calciplug explain dialysate_sodium", "a plugin"),
         ("calciplug explain dialysate_sodium.largest_step", "a parameter: value, range, source"),
         ("calciplug explain urea.two-pool-week", "a model: its numbers, and where it holds"),
-        ("calciplug explain C-1", "a dispute between sources"),
-        ("calciplug explain arramreddy-2012", "a source, and what was read of it"),
-        ("calciplug explain E-1 --format json", "an erratum, for a program"),
+        ("calciplug explain D-2 --format json", "another rule, for a program"),
     ),
 )
-@click.argument("name", metavar="RULE|PLUGIN|PARAMETER|MODEL|DISPUTE|SOURCE|ERRATUM", shell_complete=_complete)
+@click.argument("name", metavar="RULE|PLUGIN|PARAMETER|MODEL", shell_complete=_complete)
 @options.formats
 @options.plugin_folders
 @options.colours
 @options.debugging
 def explain(name: str, form: str, folders: tuple[Path, ...], color: str) -> int:
-    """Explain an identifier. No plugin's code is imported: manifests and the evidence say everything."""
+    """Explain an identifier. No plugin's code is imported: manifests say everything."""
+    from calciplug.cli.evidence_rows import kinds
     from calciplug.cli.loading import candidates
-    from calciplug.cli.lookup import in_evidence, in_manifests, known
+    from calciplug.cli.lookup import in_manifests, known, shipped
 
-    rows = list(in_evidence(name))
+    rows = list(shipped(name))
     if not rows:
         found = candidates(folders)
         rows = list(in_manifests(name, found))
+        if not rows and name in kinds():
+            raise click.UsageError(f"{name!r} stands in the evidence ({kinds()[name]}): calciplug evidence show {name}")
         if not rows:
-            raise click.UsageError(f"nothing is called {name!r}{similar(name, known(found))}")
+            raise click.UsageError(f"nothing is called {name!r}{similar(name, [*known(found), *kinds()])}")
     with opened(None, force=False) as write:
         write((_json(rows) if form == "json" else _text(rows, color)).encode("utf-8"))
     return exits.DONE

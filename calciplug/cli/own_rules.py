@@ -20,3 +20,22 @@ OWN_RULES: Final = {
     "host.unusual": "A value is possible but rarely seen: it was used as it stands; check its number and unit.",
     "plugin-fault": "A plugin failed while it ran: the case is rejected, for a rule that could not run is not silent.",
 }
+
+# What the checks rest on: mistakes that were made in print, in a program or on a ward, and what labels state.
+OWN_SOURCES: Final = {
+    "U-1": ("urena-2025", "edren-handbook", "pruritus-sts-2020"),
+    "U-2": ("pint-0-25-3", "ismp-2006"),
+    "U-3": ("kdoqi-paediatric-bone", "nxstage-home-hd-table"),
+    "U-5": (
+        "usp-sodium-thiosulfate",
+        "uk-sts-smpc",
+        "pedmarqsi-smpc",
+        "bc-calcium-additive-2009",
+        "iupac-atomic-weights",
+    ),
+    "U-6": ("galway-monograph", "edren-handbook", "ismp-2020"),
+    "U-7": ("clase-2000", "lian-2018"),
+    "U-8": ("pint-0-25-3",),
+    "U-9": ("sodium-nitrite-incidents",),
+    "U-10": ("edren-handbook",),
+}

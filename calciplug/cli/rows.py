@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from calciplug.host import Candidate
     from calciplug.kinetics.models import Model, Range
-    from calciplug.model.manifest import Manifest, ModelSpec, Parameter, PredictionSpec, RuleSpec
+    from calciplug.model.manifest import FollowUpSpec, Manifest, ModelSpec, Parameter, PredictionSpec, RuleSpec
 
 Row = dict[str, Any]
 
@@ -33,6 +33,7 @@ def rule(manifest: Manifest, own: RuleSpec) -> Row:
 
     named = {name for reason in own.reasons.values() for name in reason.parameters()}
     named |= {name for item in own.predictions.values() for name in item.parameters()}
+    named |= {name for item in own.follow_ups.values() for name in item.words.parameters()}
     named |= {name for text in own.flags.values() for name in Reason(summary=text, detail="").parameters()}
     named |= {own.recheck_after} if own.recheck_after is not None else set()
     return {
@@ -43,7 +44,10 @@ def rule(manifest: Manifest, own: RuleSpec) -> Row:
         "reasons": {key: {"summary": item.summary, "detail": item.detail} for key, item in own.reasons.items()},
         "predictions": {key: _predicts(manifest, item) for key, item in own.predictions.items()},
         "flags": dict(own.flags),
+        "follow_ups": {key: _follows(item) for key, item in own.follow_ups.items()},
         "sources": [citation(item) for item in own.citations], "policy": own.policy,
+        "grade": evidence.grade(own.citations, policy=own.policy),
+        "figures": {name: evidence.told(name) for name in own.figures()},
         "disputes": {name: evidence.dispute(name).title for name in own.disputes},
     }  # fmt: skip
 
@@ -95,6 +99,13 @@ def _predicts(manifest: Manifest, own: PredictionSpec) -> Row:
     return {
         "title": own.title, "kind_of_quantity": own.kind, "model": {"id": used.id, "version": used.version},
         "note": own.note,
+    }  # fmt: skip
+
+
+def _follows(own: FollowUpSpec) -> Row:
+    return {
+        "action": own.action, "title": own.words.summary, "detail": own.words.detail, "checks": list(own.checks),
+        "sources": [citation(item) for item in own.citations], "policy": own.policy,
     }  # fmt: skip
 
 

@@ -10,7 +10,16 @@ from calciplug.codec.position import locate
 from calciplug.codec.schema import check
 from calciplug.codec.strict import parse
 from calciplug.errors import InputError
-from calciplug.model.manifest import Manifest, ModelSpec, Need, Parameter, PredictionSpec, Reason, RuleSpec
+from calciplug.model.manifest import (
+    FollowUpSpec,
+    Manifest,
+    ModelSpec,
+    Need,
+    Parameter,
+    PredictionSpec,
+    Reason,
+    RuleSpec,
+)
 from calciplug.protocol import Protocol, Setting
 
 if TYPE_CHECKING:
@@ -85,6 +94,15 @@ def _rule(name: str, row: Mapping[str, Any]) -> RuleSpec:
         reasons={key: Reason(summary=item["summary"], detail=item["detail"]) for key, item in row["reasons"].items()},
         predictions={key: PredictionSpec(**item) for key, item in row.get("predictions", {}).items()},
         flags=row.get("flags", {}),
+        follow_ups={key: _follow_up(row, item) for key, item in row.get("follow_ups", {}).items()},
+    )  # fmt: skip
+
+
+def _follow_up(rule: Mapping[str, Any], row: Mapping[str, Any]) -> FollowUpSpec:
+    own = row if "citations" in row or "policy" in row else rule
+    return FollowUpSpec(
+        action=row["action"], words=Reason(summary=row["title"], detail=row["detail"]),
+        checks=tuple(row.get("checks", ())), citations=tuple(own.get("citations", ())), policy=bool(own.get("policy")),
     )  # fmt: skip
 
 

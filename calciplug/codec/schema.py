@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
     from calciplug.model.problem import Problem
 
-NAMES: Final = ("case", "outcome", "plugin", "predictions", "protocol", "sweep")
+NAMES: Final = (
+    "calendar", "case", "comparison", "evidence", "outcome", "plugin", "predictions", "protocol", "sweep", "why-not",
+)  # fmt: skip
 VERSION: Final = "1"
 
 

@@ -1,4 +1,4 @@
-"""The evidence behind every rule, as data: sources, disputes, errata and fixed statements.
+"""The evidence behind every rule, as data: sources, disputes, errata, figures and fixed statements.
 
 The JSON files beside this module are read once, on first use. Every citation id that a plugin, a protocol or an
 outcome names must resolve here; one that does not raises `EvidenceError`.
@@ -11,17 +11,23 @@ import functools
 import json
 from importlib import resources
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from calciplug.errors import EvidenceError
-from calciplug.evidence._model import Dispute, Erratum, Side, Source, Statement
+from calciplug.evidence import _wording
+from calciplug.evidence._figure import MEASURES, Figure
+from calciplug.evidence._model import DESIGNS, TRUSTS, Dispute, Erratum, Side, Source, Statement
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 __all__ = [
+    "DESIGNS",
+    "MEASURES",
+    "TRUSTS",
     "Dispute",
     "Erratum",
+    "Figure",
     "Side",
     "Source",
     "Statement",
@@ -30,22 +36,17 @@ __all__ = [
     "disputes",
     "errata",
     "erratum",
+    "figure",
+    "figures",
+    "grade",
     "source",
     "sources",
     "statement",
     "statements",
+    "told",
 ]
 
 _Entry = TypeVar("_Entry")
-
-_UNREAD: Final = "from memory, not read"
-_TRUST_IN_WORDS: Final = {
-    "read": "read in part or in summary",
-    "review": "as stated in the review",
-    "quoted": "as other people's work or program quotes it, not read",
-    "derived": "our own calculation or test",
-    "secondary": "secondary page; not a citation",
-}
 
 
 def _load(name: str, build: Callable[..., _Entry]) -> Mapping[str, _Entry]:
@@ -86,6 +87,12 @@ def statements() -> Mapping[str, Statement]:
     return _load("statements.json", Statement)
 
 
+@functools.cache
+def figures() -> Mapping[str, Figure]:
+    """Every ratio and share that rules, disputes or statements print; read-only."""
+    return _load("figures.json", Figure)
+
+
 def source(identifier: str, /) -> Source:
     """Return one bibliography entry, or raise `EvidenceError` if the id is unknown."""
     return _look_up("source", identifier, sources())
@@ -106,24 +113,33 @@ def statement(identifier: str, /) -> Statement:
     return _look_up("statement", identifier, statements())
 
 
+def figure(identifier: str, /) -> Figure:
+    """Return one figure, or raise `EvidenceError` if the id is unknown."""
+    return _look_up("figure", identifier, figures())
+
+
 def cite(identifier: str, /) -> str:
     """Return a source as one printable line that ends with how far it may be trusted.
 
     The trust is never left out: a remembered number must not look like one that somebody has read.
     """
-    entry = source(identifier)
-    who = entry.authors or entry.issuer
-    where = entry.journal if entry.journal or not entry.authors else entry.issuer
-    year = str(entry.year) if entry.year else None
-    doi = f"doi:{entry.doi}" if entry.doi else None
-    # Without a name in front, a year there would read as the name.
-    parts = [(who, year), (entry.title,), (where,), (doi,)] if who else [(entry.title,), (where, year), (doi,)]
-    phrases = [" ".join(word for word in part if word).rstrip(".") for part in parts]
-    line = ". ".join(phrase for phrase in phrases if phrase).replace("?. ", "? ")
-    return f"{line} ({_trust(entry)})"
+    return _wording.citation(source(identifier))
 
 
-def _trust(entry: Source) -> str:
-    if entry.trust != "memory":
-        return _TRUST_IN_WORDS[entry.trust]
-    return _UNREAD if entry.read.startswith("Nothing") else f"in part {_UNREAD}"
+def told(identifier: str, /) -> str:
+    """Return a figure as a fragment of a sentence, with interval, population, comparison and design.
+
+    The number never stands alone, and the fragment ends by saying that it predicts nothing for one patient.
+    """
+    own = figure(identifier)
+    return _wording.figure(own, source(own.source))
+
+
+def grade(identifiers: Iterable[str], /, *, policy: bool = False) -> str:
+    """Return the designs of sources in words, such as `guideline and cohort study; policy in part`.
+
+    Args:
+        identifiers: bibliography ids.
+        policy: whether what rests on them is local policy in part; without any source it is policy alone.
+    """
+    return _wording.grade([source(name) for name in identifiers], policy=policy)

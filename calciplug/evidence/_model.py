@@ -1,4 +1,4 @@
-"""The shapes of evidence: what a source, a dispute, an erratum and a statement must say.
+"""The shapes of evidence: what a source, a dispute, an erratum and a statement must say; `_figure` has the figures.
 
 The closed lists stand here, so that a slip in the data is refused when it is read and not when a patient's sheet is
 printed.
@@ -72,11 +72,12 @@ class Source:
 
 @attrs.frozen(kw_only=True)
 class Side:
-    """One position in a dispute, with the sources that hold it and the design of the strongest."""
+    """One position in a dispute, with the sources that hold it, the design of the strongest, and figures it prints."""
 
     claim: str = attrs.field(validator=_words)
     sources: tuple[str, ...] = attrs.field(converter=tuple, validator=_some_ids)
     design: str = attrs.field(validator=_design)
+    figures: tuple[str, ...] = attrs.field(default=(), converter=tuple, validator=_ids)
 
 
 def _sides(entries: Iterable[Mapping[str, Any]]) -> tuple[Side, ...]:
@@ -114,9 +115,10 @@ class Erratum:
 
 @attrs.frozen(kw_only=True)
 class Statement:
-    """A sentence that outcomes print word for word; it claims no more than its sources do."""
+    """A sentence that outcomes print word for word, with figures it holds; it claims no more than its sources do."""
 
     id: str = attrs.field(validator=_words)
     text: str = attrs.field(validator=attrs.validators.and_(_words, attrs.validators.max_len(LONGEST_STATEMENT)))
     sources: tuple[str, ...] = attrs.field(converter=tuple, validator=_ids)
     grade: str = attrs.field(validator=_words)
+    figures: tuple[str, ...] = attrs.field(default=(), converter=tuple, validator=_ids)

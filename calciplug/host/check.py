@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from calciplug import evidence, units
 from calciplug.errors import EvidenceError, PluginError, UnitError
-from calciplug.host.facts import BATHS, FACTS, RECORDS
+from calciplug.host.check_figures import figure_faults
+from calciplug.host.check_follow_ups import follow_up_faults
+from calciplug.host.facts import BATHS, FACTS, PTH_LIMIT, RECORDS
 from calciplug.host.parameters import default
 from calciplug.kinetics.models import models
 from calciplug.model.computed import COMPUTED
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from calciplug.model.manifest import Manifest, Parameter, RuleSpec
 
 # What a plugin reads beside leaves and records: single facts of a case.
-_FACTS: Final = (*RECORDS, *FACTS, BATHS)
+_FACTS: Final = (*RECORDS, *FACTS, BATHS, PTH_LIMIT)
 
 
 def check_manifest(manifest: Manifest) -> None:
@@ -104,7 +106,9 @@ def _rules(manifest: Manifest) -> Iterator[str]:
         if rule.recheck_after is not None and rule.recheck_after not in manifest.parameters:
             yield f"{where}: recheck_after names no parameter"
         yield from _reasons(where, rule, manifest)
+        yield from figure_faults(where, rule)
         yield from _predictions(where, rule, manifest)
+        yield from follow_up_faults(where, rule)
 
 
 def _models(manifest: Manifest) -> Iterator[str]:
@@ -116,8 +120,8 @@ def _models(manifest: Manifest) -> Iterator[str]:
 
 
 def _predictions(where: str, rule: RuleSpec, manifest: Manifest) -> Iterator[str]:
-    if not rule.reasons and not rule.predictions:
-        yield f"{where} has neither reasons nor predictions: it could say nothing"
+    if not rule.reasons and not rule.predictions and not rule.follow_ups:
+        yield f"{where} has no reasons, predictions or follow-ups: it could say nothing"
     for key, spec in rule.predictions.items():
         if spec.kind not in units.kinds():
             yield f"{where}, prediction {key}: there is no kind {spec.kind}"
@@ -129,13 +133,15 @@ def _predictions(where: str, rule: RuleSpec, manifest: Manifest) -> Iterator[str
 
 
 def _reasons(where: str, rule: RuleSpec, manifest: Manifest) -> Iterator[str]:
-    for key, reason in rule.reasons.items():
+    named = [(f"reason {key}", reason) for key, reason in rule.reasons.items()]
+    named += [(f"follow-up {key}", spec.words) for key, spec in rule.follow_ups.items()]
+    for what, reason in named:
         for name in reason.parameters():
             if name not in manifest.parameters:
-                yield f"{where}, reason {key}: there is no parameter {name}"
+                yield f"{where}, {what}: there is no parameter {name}"
         for kind in reason.names().values():
             if kind is not None and kind not in units.kinds():
-                yield f"{where}, reason {key}: there is no kind {kind}"
+                yield f"{where}, {what}: there is no kind {kind}"
 
 
 def _resolves(where: str, source: str) -> Iterator[str]:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 # A named value of a reason: `{p.floor}` is a parameter, `{load:sodium_load}` a quantity with its kind, `{drug}` a text.
 PLACEHOLDER: Final = re.compile(r"\{(p\.)?([a-z][a-z0-9_]*)(?::([a-z_]+))?\}", re.ASCII)
 
+# A figure of the evidence: printed whole, with population, comparison and design.
+FIGURE: Final = re.compile(r"\{figure\.([a-z0-9]+(?:-[a-z0-9]+)+)\}", re.ASCII)
+
 
 @attrs.frozen(kw_only=True)
 class Parameter:
@@ -102,6 +105,25 @@ class PredictionSpec:
 
 
 @attrs.frozen(kw_only=True)
+class FollowUpSpec:
+    """Something that a rule asks for in the weeks that follow.
+
+    Attributes:
+        action: `check`, `step` or `review`.
+        words: its title as summary, and its detail.
+        checks: laboratory series to be measured, paths with a LOINC code.
+        citations: bibliography ids; the rule's where the manifest gives none and no policy either.
+        policy: whether it rests on local policy, wholly or in part.
+    """
+
+    action: str
+    words: Reason
+    checks: tuple[str, ...]
+    citations: tuple[str, ...]
+    policy: bool
+
+
+@attrs.frozen(kw_only=True)
 class ModelSpec:
     """A model that a plugin brings itself: version, title, what it computes, and its sources."""
 
@@ -130,6 +152,7 @@ class RuleSpec:
         reasons: its reasons by key.
         predictions: what it predicts, by key.
         flags: what may limit a prediction's validity: code → sentence.
+        follow_ups: what it asks for in the weeks that follow, by key.
     """
 
     id: str
@@ -145,6 +168,18 @@ class RuleSpec:
     reasons: Mapping[str, Reason]
     predictions: Mapping[str, PredictionSpec] = attrs.field(factory=dict)
     flags: Mapping[str, str] = attrs.field(factory=dict)
+    follow_ups: Mapping[str, FollowUpSpec] = attrs.field(factory=dict)
+
+    def figures(self) -> tuple[str, ...]:
+        """Figures of the evidence that its texts name, each once."""
+        words = [*self.reasons.values(), *(item.words for item in self.follow_ups.values())]
+        texts = [text for reason in words for text in (reason.summary, reason.detail)]
+        texts += [*(item.note for item in self.predictions.values()), *self.flags.values()]
+        return tuple(dict.fromkeys(name for text in texts for name in FIGURE.findall(text)))
+
+    def only_plans(self) -> bool:
+        """Whether the rule has a word in a plan alone, and none in an outcome."""
+        return not self.reasons and not self.predictions
 
 
 @attrs.frozen(kw_only=True)

@@ -1,4 +1,4 @@
-"""What an identifier names, as text: rules, plugins, parameters, models, disputes, sources, errata, statements."""
+"""What an identifier names, as text: rules, plugins, parameters and models."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from calciplug.model.manifest import PLACEHOLDER
-from calciplug.report.evidence_text import dispute, erratum, source, sources, statement
+from calciplug.report.evidence_text import sources
 from calciplug.report.layout import Line, heading, paragraph, table
 from calciplug.report.model_text import model
 from calciplug.report.words import OVERRIDES, SEVERITIES
@@ -24,8 +24,9 @@ def explanation(row: Mapping[str, Any]) -> list[Line]:
 def _rule(row: Mapping[str, Any]) -> list[Line]:
     lines = paragraph(row["sentence"], "  ")
     if row["plugin"] is None:
-        return [*lines, Line("  Checked by calciplug itself, beside every plugin.")]
+        return [*lines, Line("  Checked by calciplug itself, beside every plugin."), *sources(row)]
     lines += _says(row)
+    lines += paragraph(f"{row['grade']}.", "  Rests on  ")
     lines += heading("Needs") if row["needs"] else []
     for need in row["needs"]:
         fresh = f", no older than {need['fresh']}" if need["fresh"] else ""
@@ -37,14 +38,18 @@ def _rule(row: Mapping[str, Any]) -> list[Line]:
     values = {str(item["id"]).rpartition(".")[2]: item["value"] for item in row["parameters"]}
     lines += _reasons(row, values)
     lines += _predictions(row, values)
-    lines += heading("Disputes") if row["disputes"] else []
+    lines += _follow_ups(row, values)
+    lines += heading("Figures", "each describes a group") if row["figures"] else []
+    lines += [line for name, told in row["figures"].items() for line in paragraph(f"{name}: {told}", "  - ")]
+    lines += heading("Disputes", "both sides: calciplug evidence show ID") if row["disputes"] else []
     lines += [line for name, title in row["disputes"].items() for line in paragraph(title, f"  {name:<5} ")]
     return lines + sources(row)
 
 
 def _says(row: Mapping[str, Any]) -> list[Line]:
     if not row["severities"]:
-        return paragraph("nothing of its own: it predicts.", "  Says      ")
+        does = "predicts" if row["predictions"] else "speaks where a plan is made"
+        return paragraph(f"nothing of its own: it {does}.", "  Says      ")
     words = ", ".join(SEVERITIES[item] for item in row["severities"])
     plan = f"; the override has to promise: {', '.join(row['override_plan'])}" if row["override_plan"] else ""
     stops = {"hold", "block"} & set(row["severities"])
@@ -71,6 +76,14 @@ def _predictions(row: Mapping[str, Any], values: Mapping[str, str]) -> list[Line
     return lines + [
         line for code, text in row["flags"].items() for line in paragraph(f"{code}: {_filled(text, values)}", "  - ")
     ]
+
+
+def _follow_ups(row: Mapping[str, Any], values: Mapping[str, str]) -> list[Line]:
+    """What the rule asks for in the weeks that follow, where a plan is made."""
+    lines = heading("Asks for in the weeks that follow", "calciplug plan") if row["follow_ups"] else []
+    for item in row["follow_ups"].values():
+        lines += paragraph(f"{item['action']}: {_filled(item['title'], values)}", "  - ")
+    return lines
 
 
 def _filled(template: str, values: Mapping[str, str]) -> str:
@@ -132,8 +145,4 @@ _KINDS: Final[Mapping[str, Callable[[Mapping[str, Any]], list[Line]]]] = {
     "parameter": _parameter,
     "model": model,
     "plugin": _plugin,
-    "dispute": dispute,
-    "source": source,
-    "erratum": erratum,
-    "statement": statement,
 }

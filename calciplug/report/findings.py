@@ -108,7 +108,8 @@ def disputes(document: Mapping[str, Any]) -> list[Line]:
     names = sorted({name for item in document["findings"] for name in item["disputes"]}, key=natural)
     if not names:
         return []
-    lines = heading("Disputes", f"sources contradict each other; for those of each side: calciplug explain {names[0]}")
+    note = f"sources contradict each other; for those of each side: calciplug evidence show {names[0]}"
+    lines = heading("Disputes", note)
     for name in names:
         lines += _dispute(name)
     return lines

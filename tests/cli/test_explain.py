@@ -1,15 +1,18 @@
-"""`calciplug explain`: every identifier that a sheet prints, out of manifests and evidence alone."""
+"""`calciplug explain`: rules, plugins, parameters and models, out of manifests alone."""
 
 from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 
 import pytest
 
 from calciplug import evidence
 from calciplug.cli import exits
 from calciplug.cli.own_rules import OWN_RULES
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def explained(run, name):
@@ -27,10 +30,7 @@ def explained(run, name):
         ("dialysate_sodium", "plugin"),
         ("largest_step", "parameter"),
         ("dialysate_sodium.largest_step", "parameter"),
-        ("C-1", "dispute"),
-        ("arramreddy-2012", "source"),
-        ("E-1", "erratum"),
-        ("A-10", "statement"),
+        ("urea.two-pool-week", "model"),
     ],
 )
 def test_each_kind_of_identifier_is_found(run, name, kind):
@@ -66,21 +66,60 @@ def test_a_parameter_keeps_the_unit_that_its_manifest_writes(run):
     assert explained(run, "mean_within")[0]["value"] == "3 months (91.31 days)"
 
 
-def test_a_dispute_shows_every_side_with_its_sources(run):
-    own = evidence.dispute("C-1")
-    text = run("explain", "C-1").stdout
+def test_a_rule_says_of_what_designs_it_is(run):
+    [row] = explained(run, "N-1")
 
-    for side in own.sides:
-        assert side.claim[:40] in text
-        assert all(f"{name}: " in text for name in side.sources)
-    assert "Meanwhile:" in text
+    assert row["grade"] == evidence.grade(["arramreddy-2012", "resolve-isrctn25527914"], policy=True)
+    assert f"Rests on  {row['grade']}." in run("explain", "N-1").stdout
 
 
-def test_every_identifier_of_the_evidence_has_a_text(run):
-    for name in [*evidence.sources(), *evidence.disputes(), *evidence.errata(), *evidence.statements(), *OWN_RULES]:
+def test_a_rule_shows_its_figures_whole(run):
+    folder = ROOT / "plugins"
+    text = " ".join(run("explain", "D-5", "--plugins-dir", folder).stdout.split())
+    [row] = [json.loads(run("explain", "D-5", "--plugins-dir", folder, "--format", "json").stdout)]
+
+    assert row["figures"] == {"pun-2013-gradient": evidence.told("pun-2013-gradient")}
+    assert evidence.told("pun-2013-gradient") in text
+
+
+def test_a_check_of_calciplugs_own_shows_what_it_rests_on(run):
+    [row] = explained(run, "U-9")
+
+    assert [item["id"] for item in row["sources"]] == ["sodium-nitrite-incidents"]
+    assert "sodium-nitrite-incidents: " in run("explain", "U-9").stdout
+
+
+def test_every_identifier_of_calciplugs_own_has_a_text(run):
+    for name in OWN_RULES:
         done = run("explain", name)
         assert done.exit_code == 0, name
         assert all(len(line) <= 100 and line == line.rstrip() for line in done.stdout.splitlines()), name
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("C-1", "dispute"),
+        ("arramreddy-2012", "source"),
+        ("E-1", "erratum"),
+        ("ip-published-patients", "statement"),
+        ("pun-2013-gradient", "figure"),
+    ],
+)
+def test_evidence_is_shown_elsewhere(run, name, kind):
+    done = run("explain", name)
+
+    assert done.exit_code == exits.USAGE
+    assert done.stdout == ""
+    assert f"{name!r} stands in the evidence ({kind}): calciplug evidence show {name}" in done.stderr
+
+
+def test_a_rule_that_shares_its_id_with_a_dispute_is_explained(run):
+    done = run("explain", "C-19", "--plugins-dir", ROOT / "plugins")
+
+    assert done.exit_code == 0
+    assert done.stdout.startswith("C-19   rule of session_schedule")
+    assert "both sides: calciplug evidence show ID" in done.stdout
 
 
 @pytest.mark.parametrize(
