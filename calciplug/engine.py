@@ -1,6 +1,6 @@
-"""One case to one outcome: guard, propose, resolve, review, predict, seal.
+"""One case to one outcome: guard, propose, resolve, review, predict, seal; and, where a plan is wanted, what follows.
 
-`adjust` is a pure function of case, protocol and plugins: no clock, file, environment, network or
+`adjust` and `plan` are pure functions of case, protocol and plugins: no clock, file, environment, network or
 global state. The same input gives the same outcome, whoever asks.
 """
 
@@ -12,10 +12,14 @@ from calciplug.docket import Docket
 from calciplug.errors import PluginFault
 from calciplug.findings import Voice
 from calciplug.host import CaseView, Parameters
+from calciplug.model.plan import Programme
+from calciplug.planning import programme
 from calciplug.sealing import rejected, seal
 
 if TYPE_CHECKING:
-    from calciplug.host import AfterView, Host
+    from collections.abc import Callable, Mapping
+
+    from calciplug.host import AfterView, Heard, Host
     from calciplug.model.case import Case
     from calciplug.model.outcome import Outcome
     from calciplug.protocol import Protocol
@@ -38,19 +42,29 @@ def adjust(case: Case, host: Host, protocol: Protocol, *, raise_faults: bool = F
         ProtocolError: the protocol does not fit the loaded plugins.
         PluginFault: a plugin misbehaved, with *raise_faults* only.
     """
-    run = _Run(case, host, protocol)
+    return _planned(_Run(case, host, protocol), _Run.adjust, raise_faults=raise_faults).outcome
+
+
+def plan(case: Case, host: Host, protocol: Protocol, *, raise_faults: bool = False) -> Programme:
+    """Adjust *case* as `adjust` does, and ask what has to be checked, stepped or reviewed in the weeks that follow.
+
+    Arguments and errors are those of `adjust`.
+
+    Returns:
+        The outcome that `adjust` gives, with follow-ups and with the rules that had none. A plugin that misbehaves
+        while it plans makes the outcome `rejected` as well, and a rejected outcome has no follow-ups.
+    """
+    return _planned(_Run(case, host, protocol), _Run.plan, raise_faults=raise_faults)
+
+
+def _planned(run: _Run, how: Callable[[_Run], Programme], *, raise_faults: bool) -> Programme:
     try:
-        run.guard()
-        run.propose()
-        run.docket.close()
-        run.review()
-        run.predict()
+        return how(run)
     except _Fault as fault:
         if raise_faults:
             # Its cause stays what the plugin raised: that is what an author wants to see.
             raise fault.cause from fault.cause.__cause__
-        return rejected(run.docket, fault.plugin, fault.cause)
-    return seal(run.docket)
+        return Programme(outcome=rejected(run.docket, fault.plugin, fault.cause))
 
 
 class _Fault(Exception):
@@ -65,35 +79,61 @@ class _Run:
 
     def __init__(self, case: Case, host: Host, protocol: Protocol) -> None:
         self._host = host
-        values = host.bind(protocol)
-        self._names = tuple(sorted(values))
-        voices = {name: Voice(host.plugins[name].manifest, Parameters(name, values[name])) for name in self._names}
-        self.docket = Docket(case, protocol, voices, {name: host.plugins[name].used() for name in self._names})
+        self._values = host.bind(protocol)
+        self._names = tuple(sorted(self._values))
+        used = {name: host.plugins[name].used() for name in self._names}
+        self.docket = Docket(case, protocol, self._voices(), used)
+
+    def adjust(self) -> Programme:
+        """Every step of an adjustment; asks for nothing that follows."""
+        self.guard()
+        self.propose()
+        self.docket.close()
+        self.review()
+        self.predict()
+        return Programme(outcome=seal(self.docket))
+
+    def plan(self) -> Programme:
+        """An adjustment, sealed before its plugins are asked what follows, so that none can touch it."""
+        outcome, voices = self.adjust().outcome, self._voices()
+        return programme(outcome, self.docket.read, self._call_all("calciplug_plan", self._names, voices), voices)
 
     def guard(self) -> None:
         """Every plugin may forbid or narrow, on the draft as ordered."""
-        self._call_all("calciplug_guard", self._names)
+        self._hear("calciplug_guard", self._names)
         self.docket.rule_on_guards(self._writes(self._names))
 
     def propose(self) -> None:
         """Layer by layer in the order of the data flow, each resolved before the next one reads."""
         for layer in self._host.layers:
             names = tuple(name for name in layer if name in self._names)
-            self._call_all("calciplug_propose", names)
+            self._hear("calciplug_propose", names)
             self.docket.settle_layer(self._writes(names))
 
     def review(self) -> None:
         """Every plugin may warn about the whole; nothing can be changed any more."""
-        self._call_all("calciplug_review", self._names, after=self.docket.after())
+        self._hear("calciplug_review", self._names, after=self.docket.after())
 
     def predict(self) -> None:
         """Models say what the prescription in force and the proposed one will do."""
-        self._call_all("calciplug_predict", self._names)
+        self._hear("calciplug_predict", self._names)
+
+    def _voices(self) -> dict[str, Voice]:
+        """Every plugin's templates and parameters; the parameters note anew which of them are read."""
+        return {
+            name: Voice(self._host.plugins[name].manifest, Parameters(name, self._values[name])) for name in self._names
+        }
 
     def _writes(self, names: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(path for name in names for path in self._host.plugins[name].manifest.writes)
 
-    def _call_all(self, hook: str, names: tuple[str, ...], after: AfterView | None = None) -> None:
+    def _hear(self, hook: str, names: tuple[str, ...], after: AfterView | None = None) -> None:
+        for name, own in self._call_all(hook, names, self.docket.voices, after):
+            self.docket.hear(name, own)
+
+    def _call_all(
+        self, hook: str, names: tuple[str, ...], voices: Mapping[str, Voice], after: AfterView | None = None
+    ) -> list[tuple[str, Heard]]:
         docket = self.docket
         # All of them see the draft as it is now: what one answers becomes visible only to the next step.
         draft, withheld = docket.draft, docket.withheld_by()
@@ -105,9 +145,8 @@ class _Run:
             stage = hook.removeprefix("calciplug_")
             view = CaseView(docket.case, draft, withheld, plugin.manifest, stage, standing=docket.standing)
             try:
-                self._host.call(name, hook, {"case": view, "p": docket.voices[name].parameters, "after": after})
+                self._host.call(name, hook, {"case": view, "p": voices[name].parameters, "after": after})
                 heard.append((name, view.close()))
             except PluginFault as cause:
                 raise _Fault(name, cause) from cause
-        for name, own in heard:
-            docket.hear(name, own)
+        return heard

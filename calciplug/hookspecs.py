@@ -19,6 +19,7 @@ __all__ = [
     "API_VERSION",
     "HOOKS",
     "calciplug_guard",
+    "calciplug_plan",
     "calciplug_predict",
     "calciplug_propose",
     "calciplug_review",
@@ -84,4 +85,18 @@ def calciplug_predict(case: CaseView, p: Parameters) -> None:
     """
 
 
-HOOKS: Final = ("calciplug_guard", "calciplug_propose", "calciplug_review", "calciplug_predict")
+@hookspec
+def calciplug_plan(case: CaseView, p: Parameters) -> None:
+    """Called after the prediction, and only where a plan is made: say what has to be checked, stepped or reviewed.
+
+    `rule.follow` only. An adjustment never calls this hook, so nothing that is said here changes an outcome.
+    `rule.need(path)` reads the prescription as it will be proposed, `rule.in_force(path)` the one in force. What is
+    withheld has no value, and its rule is silent; `rule.withheld_by` and `rule.drafted` serve a check that would lift
+    the hold. A later step is asked for as one that waits for a condition, never as a value that stands.
+
+    :param case: the case with the prescription after all proposals.
+    :param p: the plugin's parameters.
+    """
+
+
+HOOKS: Final = ("calciplug_guard", "calciplug_propose", "calciplug_review", "calciplug_predict", "calciplug_plan")

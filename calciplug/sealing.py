@@ -8,19 +8,19 @@ from calciplug import evidence, units
 from calciplug.changes import changes_of
 from calciplug.findings import in_order
 from calciplug.model.amount import Amount
-from calciplug.model.answers import Limit, Silence
+from calciplug.model.answers import Limit
 from calciplug.model.computed import COMPUTED, compute
 from calciplug.model.outcome import Grade, Outcome, Withheld
 from calciplug.model.prescription import same
 from calciplug.observations import host_finding, stale_values, unused_overrides, unusual_values
+from calciplug.silences import told_silences
 
 if TYPE_CHECKING:
     from calciplug.docket import Docket
     from calciplug.errors import PluginFault
+    from calciplug.model.answers import Silence
     from calciplug.model.outcome import Change, Finding, Status, UsedParameter
     from calciplug.model.problem import Problem
-
-_CAUSES = ("withheld", "stale", "missing", "resting", "needs-model", "not-triggered", "modality")
 
 
 def seal(docket: Docket) -> Outcome:
@@ -131,18 +131,13 @@ def _silent(docket: Docket) -> tuple[Silence, ...]:
     spoke = {(answer.plugin, answer.rule) for answer in docket.answers if not isinstance(answer, Limit)}
     spoke |= {(item.plugin, item.code) for item in docket.findings if item.plugin is not None}
     spoke |= {(item.plugin, item.rule) for item in docket.predictions}
-    heard: dict[tuple[str, str, str | None], Silence] = {}
-    for silence in docket.silences:
-        key = (silence.plugin, silence.rule, silence.part)
-        whole = silence.part is None and (silence.plugin, silence.rule) in spoke
-        if not whole and (key not in heard or _CAUSES.index(silence.cause) < _CAUSES.index(heard[key].cause)):
-            heard[key] = silence
-    for name, voice in docket.voices.items():
-        for rule in voice.manifest.rules:
-            if (name, rule) not in spoke and not any(key[:2] == (name, rule) for key in heard):
-                cause = "not-triggered" if docket.case.modality in voice.manifest.modalities else "modality"
-                heard[name, rule, None] = Silence(plugin=name, rule=rule, cause=cause)
-    return tuple(heard[key] for key in sorted(heard, key=lambda key: (key[0], key[1], key[2] or "")))
+    rules = [
+        (voice.manifest, rule)
+        for voice in docket.voices.values()
+        for rule, spec in voice.manifest.rules.items()
+        if not spec.only_plans()
+    ]
+    return told_silences(docket.silences, spoke, rules, docket.case.modality)
 
 
 def _parameters(docket: Docket) -> tuple[UsedParameter, ...]:

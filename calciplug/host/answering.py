@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from calciplug.errors import PluginFault
 from calciplug.host import said
@@ -14,8 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from calciplug.model.answers import Severity
+    from calciplug.model.manifest import Reason
     from calciplug.model.prescription import Stored
     from calciplug.units import Quantity
+
+# Stages after the last finding.
+_FINDS_NOTHING: Final = ("predict", "plan")
 
 
 class Answering(Block):
@@ -160,6 +164,10 @@ class Answering(Block):
         self, shape: Any, path: str | None, because: str, severity: Severity, named: Mapping[str, Any], **own: Any
     ) -> None:
         self._must_be_open()
+        if self._stage in _FINDS_NOTHING:
+            raise PluginFault(
+                "plugin.wrong_stage", f"found something in {self._stage}, where nothing is found any more"
+            )
         said.place(path)
         if severity not in self._spec.severities:
             raise PluginFault(
@@ -180,11 +188,15 @@ class Answering(Block):
         reason = self._spec.reasons.get(key)
         if reason is None:
             raise PluginFault("plugin.undeclared_reason", f"gave the reason {key!r}, which {self._spec.id} lacks")
-        expected = reason.names()
+        return self._worded(key, reason, named)
+
+    def _worded(self, key: str, template: Reason, named: Mapping[str, Any]) -> Because:
+        """*template* with the named values that it takes, no fewer and no more."""
+        expected = template.names()
         if set(expected) != set(named):
             raise PluginFault(
                 "plugin.wrong_reason_values",
-                f"reason {self._spec.id}/{key} takes {sorted(expected)}, and was given {sorted(named)}",
+                f"{self._spec.id}/{key} takes {sorted(expected)}, and was given {sorted(named)}",
             )
         form = self._reader.any_form() or "pentahydrate"
         values = {name: said.named(name, expected[name], value, form) for name, value in named.items()}

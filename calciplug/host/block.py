@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from calciplug.host.reader import Reader
     from calciplug.model.answers import Answer, Prediction, ReadValue
     from calciplug.model.manifest import Manifest, RuleSpec
+    from calciplug.model.plan import Planned
     from calciplug.model.records import Override
 
 
@@ -32,7 +33,7 @@ class Block:
         manifest: the plugin's.
         spec: the rule's.
         reader: what the plugin may read.
-        stage: `guard`, `propose`, `review` or `predict`.
+        stage: `guard`, `propose`, `review`, `predict` or `plan`.
     """
 
     def __init__(self, manifest: Manifest, spec: RuleSpec, reader: Reader, stage: str) -> None:
@@ -42,6 +43,7 @@ class Block:
         self._stage = stage
         self.answers: list[Answer] = []
         self.predictions: list[Prediction] = []
+        self.follow_ups: list[Planned] = []
         self.silences: list[Silence] = []
         self.used_overrides: list[Override] = []
         self._said: Silence | None = None
@@ -101,7 +103,7 @@ class Block:
         raise _Ended(self)
 
     def _has_spoken(self) -> bool:
-        return bool(self.answers or self.predictions)
+        return bool(self.answers or self.predictions or self.follow_ups)
 
     def _must_be_open(self) -> None:
         """Refuse an answer before or after the block: nobody would hear it, or everybody would hear it too late."""

@@ -117,9 +117,18 @@ class Reader:
 
     def age(self, path: str) -> Quantity | None:
         """Time from the newest sample of a laboratory series, none of them after dialysis, to `as_of`."""
-        self._allowed(path)
-        samples = self._case.labs.series.get(path.removeprefix("labs."), ())
-        return next((self.since(item.taken) for item in samples if item.timing != "post-dialysis"), None)
+        taken = self.taken(path)
+        return None if taken is None else self.since(taken)
+
+    def taken(self, path: str) -> datetime | None:
+        """When the newest sample of a laboratory series was taken, none of them after dialysis."""
+        newest = self._newest(path)
+        return None if newest is None else newest.taken
+
+    def assay(self, path: str) -> str | None:
+        """Assay of the newest sample of a laboratory series, none of them after dialysis."""
+        newest = self._newest(path)
+        return None if newest is None else newest.assay
 
     def why(self, path: str) -> str:
         """Why `value` gave None: `missing`, `stale` or `withheld`."""
@@ -192,6 +201,11 @@ class Reader:
         return tuple(change for change in self._case.history.changes if change.rule is not None)
 
     # -- inside ----------------------------------------------------------------------------
+
+    def _newest(self, path: str) -> Measurement | None:
+        self._allowed(path)
+        samples = self._case.labs.series.get(path.removeprefix("labs."), ())
+        return next((item for item in samples if item.timing != "post-dialysis"), None)
 
     def _allowed(self, path: str) -> None:
         if not _is_declared(self._manifest.reads, self._manifest.writes, path):

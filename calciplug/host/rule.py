@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from calciplug import units
-from calciplug.host.predicting import Predicting
+from calciplug.host.following import Following
 from calciplug.model.manifest import covers
 from calciplug.resolve import lifts
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from calciplug.units import Quantity
 
 
-class Rule(Predicting):
+class Rule(Following):
     """One rule's block; use it as `with case.rule("N-1") as rule:`.
 
     `need` ends the block where a value is missing or stale; everything that was read and said is
@@ -81,6 +81,10 @@ class Rule(Predicting):
         """The salt form of the grams at *path*, or None."""
         return self._reader.form(path)
 
+    def assay(self, path: str) -> str | None:
+        """The assay of the newest sample of the laboratory series *path*, or None; values of two do not compare."""
+        return self._reader.assay(path)
+
     def since(self, moment: datetime) -> Quantity:
         """Time from *moment* to the case's `as_of`; negative where it lies ahead."""
         return self._reader.since(moment)
@@ -88,6 +92,10 @@ class Rule(Predicting):
     def age(self, path: str) -> Quantity | None:
         """Time since the newest sample of the laboratory series *path* was taken; None where there is none."""
         return self._reader.age(path)
+
+    def taken(self, path: str) -> datetime | None:
+        """When the newest sample of the laboratory series *path* was taken; None where there is none."""
+        return self._reader.taken(path)
 
     def withheld_by(self, name: str) -> tuple[str, ...]:
         """Plugins that withheld the section called *name*; empty where it has a value.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from calciplug.errors import PluginFault
-from calciplug.host import said
+from calciplug.host import following, said
 from calciplug.host.predicting import once
 from calciplug.host.reader import Reader
 from calciplug.host.rule import Rule
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from calciplug.model.answers import Answer, Prediction, ReadValue, Silence
     from calciplug.model.case import Case
     from calciplug.model.manifest import Manifest
+    from calciplug.model.plan import Planned
     from calciplug.model.prescription import Prescription
     from calciplug.model.records import Override
 
@@ -32,7 +33,7 @@ class CaseView:
         draft: the draft that this plugin's layer sees.
         withheld: sections without a value today, and the plugins that withheld them.
         manifest: the plugin's.
-        stage: `guard`, `propose`, `review` or `predict`.
+        stage: `guard`, `propose`, `review`, `predict` or `plan`.
         standing: what stands at a path if nobody proposes anything.
     """
 
@@ -75,21 +76,25 @@ class CaseView:
         """What the blocks answered, left unsaid and read; nothing is taken down after it.
 
         Raises:
-            PluginFault: there is more than anybody reads, or two predictions of the same.
+            PluginFault: there is more than anybody reads, or two predictions or follow-ups of the same.
         """
         self._closed = True
         for rule in self._rules:
             rule.close()
         predictions = tuple(one for rule in self._rules for one in rule.predictions)
+        follow_ups = tuple(one for rule in self._rules for one in rule.follow_ups)
         once(predictions)  # a rule may have been opened more than once
+        following.once(follow_ups)
         heard = Heard(
             answers=tuple(answer for rule in self._rules for answer in rule.answers),
             predictions=predictions,
+            follow_ups=follow_ups,
             silences=tuple(silence for rule in self._rules for silence in rule.silences),
             read=tuple(value for rule in self._rules for value in rule.values_read()),
             used_overrides=tuple(used for rule in self._rules for used in rule.used_overrides),
         )
-        if len(heard.answers) + len(heard.predictions) + len(heard.silences) > said.MOST_ANSWERS:
+        spoken = (heard.answers, heard.predictions, heard.follow_ups, heard.silences)
+        if sum(len(one) for one in spoken) > said.MOST_ANSWERS:
             raise PluginFault("plugin.output_too_large", f"gave more than {said.MOST_ANSWERS} answers in {self._stage}")
         return heard
 
@@ -101,6 +106,7 @@ class Heard:
     Attributes:
         answers: of its blocks, in order.
         predictions: of its blocks, in order.
+        follow_ups: of its blocks, in order.
         silences: of its blocks, and why.
         read: what its blocks read, whether they then spoke or not.
         used_overrides: decisions of persons that its blocks found and followed.
@@ -108,6 +114,7 @@ class Heard:
 
     answers: tuple[Answer, ...]
     predictions: tuple[Prediction, ...]
+    follow_ups: tuple[Planned, ...]
     silences: tuple[Silence, ...]
     read: tuple[ReadValue, ...]
     used_overrides: tuple[Override, ...]

@@ -11,9 +11,11 @@ import attrs
 
 from calciplug.api import shipped_protocol
 from calciplug.codec import outcome_document, read_case, read_protocol, write_outcome
-from calciplug.engine import adjust
+from calciplug.engine import adjust, plan
 from calciplug.errors import InputError
+from calciplug.model.plan import Programme
 from calciplug.sealing import refused
+from calciplug.testing.follow_ups import follow_up_lines, unplanned_lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,18 +48,33 @@ class PluginCase:
     def run(self, host: Host, protocol: Protocol | None = None) -> dict[str, Any]:
         """The outcome document that *host* gives, after it went through its own schema.
 
+        Where the file expects `follow_ups` a plan is made, and the document has its lines beside the outcome's own
+        keys: `follow_ups`, and `unplanned` for rules that could not say what follows.
+
         Raises:
             PluginFault: a plugin misbehaved; its own error is the cause.
         """
-        data = json.dumps(self.document).encode("utf-8")
+        made = self._made(host, protocol)
+        write_outcome(made.outcome)
+        document = outcome_document(made.outcome)
+        if self.plans:
+            document |= {"follow_ups": follow_up_lines(made), "unplanned": unplanned_lines(made)}
+        return document
+
+    @property
+    def plans(self) -> bool:
+        """Whether the file says what has to follow."""
+        return "follow_ups" in self.expected
+
+    def _made(self, host: Host, protocol: Protocol | None) -> Programme:
         try:
-            case = read_case(data)
+            case = read_case(json.dumps(self.document).encode("utf-8"))
         except InputError as error:
-            outcome = refused(error.problems, "")
-        else:
-            outcome = adjust(case, host, protocol or self.protocol_object(), raise_faults=True)
-        write_outcome(outcome)
-        return outcome_document(outcome)
+            return Programme(outcome=refused(error.problems, ""))
+        own = protocol or self.protocol_object()
+        if self.plans:
+            return plan(case, host, own, raise_faults=True)
+        return Programme(outcome=adjust(case, host, own, raise_faults=True))
 
     def protocol_object(self) -> Protocol:
         """The protocol that the file names or holds."""

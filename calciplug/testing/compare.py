@@ -13,7 +13,8 @@ def observed(document: Mapping[str, Any]) -> dict[str, Any]:
 
     status; changes (path → value after, or null where withheld); withheld sections; findings as
     `code severity path`, with ` overridden` where a person let the value stand; silences as `rule cause path`, with
-    ` (part)`; predictions (key → `before -> after [flags]`, an interval as `low to high`); problems as `code pointer`,
+    ` (part)`; follow_ups and unplanned, where a plan was made, as `follow_up_lines` and `unplanned_lines` give them;
+    predictions (key → `before -> after [flags]`, an interval as `low to high`); problems as `code pointer`,
     with the unit rule.
     """
     found: dict[str, Any] = {"status": document["status"]}
@@ -27,6 +28,9 @@ def observed(document: Mapping[str, Any]) -> dict[str, Any]:
             " ".join(filter(None, (p.get("rule"), p["code"], p["pointer"]))) for p in document["problems"]
         ),
     }
+    if "follow_ups" in document:
+        found["follow_ups"] = sorted(document["follow_ups"])
+        parts["unplanned"] = sorted(document["unplanned"])
     return found | {key: value for key, value in parts.items() if value}
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from calciplug import CaseView, Parameters, Quantity, Rule, hookimpl
 from calciplug.units import below, exceeds
 
-BUFFER, ACETATE, BATH = "dialysate.bicarbonate", "dialysate.acetate", "dialysate.calcium"
-SERUM, IONISED, QTC, POTASSIUM = "labs.bicarbonate", "labs.calcium_ionised", "labs.qtc", "labs.potassium"
+from .buffer import ACETATE, BUFFER, SERUM, is_on_thiosulfate, room
+from .follow_ups import plan_steps
+
+BATH = "dialysate.calcium"
+IONISED, QTC, POTASSIUM = "labs.calcium_ionised", "labs.qtc", "labs.potassium"
 FIXED = "fixed-dialysate"
 
 
@@ -15,11 +18,11 @@ def calciplug_guard(case: CaseView, p: Parameters) -> None:
     """Bounds on raising: total buffer, and a serum bicarbonate that is already high."""
     with case.rule("B-1") as rule:
         current, acetate, old_acetate = rule.in_force(BUFFER), rule.get(ACETATE), rule.in_force(ACETATE)
-        most_acetate = _not_above(old_acetate, _room(p, rule.get(BUFFER)))
+        most_acetate = _not_above(old_acetate, room(p, rule.get(BUFFER)))
         rule.limit(ACETATE, "buffer", maximum=most_acetate)
         if acetate is not None and exceeds(acetate, most_acetate):
             acetate = old_acetate
-        rule.limit(BUFFER, "buffer", maximum=_not_above(current, _room(p, acetate)))
+        rule.limit(BUFFER, "buffer", maximum=_not_above(current, room(p, acetate)))
         serum = rule.get(SERUM, stale=True)
         if current is not None and serum is not None and exceeds(serum, p.high_bicarbonate):
             rule.limit(BUFFER, "high-serum", maximum=current, serum=serum)
@@ -30,7 +33,7 @@ def calciplug_propose(case: CaseView, p: Parameters) -> None:
     """One step up, counted from the value in force."""
     with case.rule("B-1") as rule:
         serum = rule.need(SERUM)
-        if not below(serum, p.low_bicarbonate) or not _on_thiosulfate(rule, p):
+        if not below(serum, p.low_bicarbonate) or not is_on_thiosulfate(rule, p):
             rule.stop()
         if rule.get("site.machine") == FIXED:
             rule.warn(BUFFER, "fixed", serum=serum)
@@ -54,10 +57,10 @@ def calciplug_propose(case: CaseView, p: Parameters) -> None:
             rule.propose(BUFFER, value, "raise", current=current, value=value, serum=serum)
 
 
-def _room(p: Parameters, taken: Quantity | None) -> Quantity:
-    """What one part of the buffer leaves of the most that is allowed, for the other."""
-    left: Quantity = p.most_buffer if taken is None else p.most_buffer - taken
-    return left
+@hookimpl
+def calciplug_plan(case: CaseView, p: Parameters) -> None:
+    """Bicarbonate after the step, and the next one."""
+    plan_steps(case, p)
 
 
 def _not_above(current: Quantity | None, room: Quantity) -> Quantity:
@@ -65,19 +68,12 @@ def _not_above(current: Quantity | None, room: Quantity) -> Quantity:
     return room if current is None else max(current, room)
 
 
-def _on_thiosulfate(rule: Rule, p: Parameters) -> bool:
-    """Whether a dose is ordered, in force or was given lately, held or not."""
-    return rule.drafted("thiosulfate.dose") is not None or any(
-        not exceeds(rule.since(dose.given), p.on_thiosulfate_for) for dose in rule.get("history.thiosulfate")
-    )
-
-
 def _may_raise(rule: Rule, p: Parameters, serum: Quantity, value: Quantity) -> bool:
     """Whether nothing makes alkalosis dangerous; warns of everything that does."""
     told = len(rule.answers)
     ionised, qtc, potassium = rule.get(IONISED), rule.get(QTC), rule.get(POTASSIUM)
     limit = _qt_limit(rule, p)
-    if exceeds(value, _room(p, rule.get(ACETATE))):
+    if exceeds(value, room(p, rule.get(ACETATE))):
         rule.warn(BUFFER, "full", value=value, serum=serum)
     if ionised is None:
         rule.warn(BUFFER, "calcium-unknown", value=value, serum=serum)

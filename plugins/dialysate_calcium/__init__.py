@@ -6,6 +6,7 @@ from calciplug import CaseView, Parameters, hookimpl
 
 from .bounds import keep_bounds, warn_of_high
 from .delivery import refuse_unstocked
+from .follow_ups import plan_lowering, plan_raising
 from .gradient import show_gradient
 from .hypocalcemia import keep_while_low
 from .intensive import keep_on_intensive
@@ -37,3 +38,10 @@ def calciplug_review(case: CaseView, p: Parameters) -> None:
     """Point out a high bath, and show the gradient that the result leaves."""
     warn_of_high(case, p)
     show_gradient(case, p)
+
+
+@hookimpl
+def calciplug_plan(case: CaseView, p: Parameters) -> None:
+    """Calcium and QTc after a change of the bath, and the next bath down."""
+    plan_lowering(case, p)
+    plan_raising(case, p)

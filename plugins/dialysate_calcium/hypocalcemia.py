@@ -38,7 +38,7 @@ def keep_while_low(case: CaseView, p: Parameters) -> None:
         )
         if drugs:
             rule.warn(None, "calcimimetic", drugs=drugs)
-        if low_calcium(rule, p, p.very_low_ionised, p.very_low_total, stale=False) is not None and _stuck(rule, p):
+        if _stuck(rule, p):
             rule.hold(BATH, "no-bath")
 
 

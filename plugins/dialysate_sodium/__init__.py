@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from calciplug import CaseView, Parameters, Quantity, Rule, hookimpl
-from calciplug.units import below, exceeds, to_step
+from calciplug.units import below, exceeds
 
+from .aim import candidate, step_down
+from .follow_ups import plan_review, plan_step
 from .hyponatraemia import check_hyponatraemia, point_out_rise
 from .machine import FIXED, check_machine
 
@@ -57,8 +59,8 @@ def calciplug_propose(case: CaseView, p: Parameters) -> None:
         rule.rest("dialysate.sodium", p.recheck_after)
         if reference is None or below(reference, p.very_low_serum):
             rule.stop()
-        candidate = _candidate(reference, p)
-        value = to_step(max(candidate, current - p.largest_step), p.rounding, up=True)
+        aim = candidate(reference, p)
+        value = step_down(current, aim, p)
         standing = rule.standing("dialysate.sodium")
         if not below(value, current) or (standing is not None and below(standing, value)):
             rule.stop()
@@ -70,7 +72,7 @@ def calciplug_propose(case: CaseView, p: Parameters) -> None:
                 current=current,
                 value=value,
                 reference=reference,
-                candidate=candidate,
+                candidate=aim,
             )
 
 
@@ -85,11 +87,11 @@ def calciplug_review(case: CaseView, p: Parameters) -> None:
     point_out_rise(case, p)
 
 
-def _candidate(reference: Quantity, p: Parameters) -> Quantity:
-    """Where the rule aims: aligned while serum sodium is low, else the gradient below it."""
-    aim = reference if below(reference, p.low_serum) else reference - p.gradient
-    candidate: Quantity = max(p.lowest_candidate, aim)
-    return candidate
+@hookimpl
+def calciplug_plan(case: CaseView, p: Parameters) -> None:
+    """The next step, and the review of each."""
+    plan_step(case, p)
+    plan_review(case, p)
 
 
 def _may_lower(rule: Rule, p: Parameters, value: Quantity) -> bool:

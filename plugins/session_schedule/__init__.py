@@ -7,6 +7,7 @@ from calciplug import AfterView, CaseView, Parameters, hookimpl
 from .adequacy import judge_adequacy
 from .consent import ask_consent
 from .duration import refuse_short, restore_time
+from .follow_ups import plan_schedule
 from .goal import share_out
 from .ladder import climb
 from .mineral import show_product
@@ -35,3 +36,9 @@ def calciplug_review(case: CaseView, after: AfterView, p: Parameters) -> None:
     ask_consent(case)
     warn_of_removal(case, p)
     show_product(case, p)
+
+
+@hookimpl
+def calciplug_plan(case: CaseView, p: Parameters) -> None:
+    """The next tier, and what a change of schedule asks for."""
+    plan_schedule(case, p)

@@ -40,7 +40,7 @@ def _next_tier(rule: Rule, p: Parameters, *, restored: bool) -> Schedule | None:
     if restored:
         rule.info("schedule.count", "time-first", why=why)
         return None
-    tier = _above(now, p, home=rule.get("case.modality") == HOME)
+    tier = tier_above(now, p, home=rule.get("case.modality") == HOME)
     if any(rule.ordered(path) is not None for path in PATHS):
         if tier is not None and (below(drafted.sessions, tier.sessions) or below(drafted.duration, tier.duration)):
             rule.info("schedule.count", "order-stands", why=why, count=tier.sessions, duration=tier.duration)
@@ -51,7 +51,7 @@ def _next_tier(rule: Rule, p: Parameters, *, restored: bool) -> Schedule | None:
     return _propose_tier(rule, now, tier, why)
 
 
-def _above(now: Schedule, p: Parameters, *, home: bool) -> Schedule | None:
+def tier_above(now: Schedule, p: Parameters, *, home: bool) -> Schedule | None:
     """The tier above: time before sessions; None at the end of the ladder, or where a step would pass the stop."""
     shortest = p.home_minutes if home and exceeds(now.sessions, p.thrice) else p.tier_minutes
     if below(now.duration, shortest):

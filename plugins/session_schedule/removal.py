@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from calciplug import CaseView, Parameters, Rule
+from calciplug import CaseView, Parameters, Quantity, Rule
 from calciplug.units import below
 
 
@@ -12,11 +12,16 @@ def warn_of_removal(case: CaseView, p: Parameters) -> None:
         _over_removal(rule, p)
 
 
+def is_intensive(p: Parameters, count: Quantity, duration: Quantity) -> bool:
+    """Whether sessions are long at least three times a week, or frequent."""
+    long = not below(duration, p.long_session) and not below(count, p.thrice)
+    return long or not below(count, p.frequent_from)
+
+
 def _over_removal(rule: Rule, p: Parameters) -> None:
     """Warn of low phosphate or potassium on intensive dialysis."""
     count, duration = rule.need("schedule.count"), rule.need("schedule.duration")
-    long = not below(duration, p.long_session) and not below(count, p.thrice)
-    if not long and below(count, p.frequent_from):
+    if not is_intensive(p, count, duration):
         rule.stop()
     # Old values only tighten here.
     phosphate, potassium = rule.get("labs.phosphate", stale=True), rule.get("labs.potassium", stale=True)

@@ -7,6 +7,7 @@ from calciplug import CaseView, Parameters, hookimpl
 from .banner import show_banner
 from .childhood import withhold_from_child
 from .course import review_course
+from .follow_ups import plan_reviews, plan_step
 from .load import report_load
 from .start import start
 from .titration import titrate
@@ -34,3 +35,10 @@ def calciplug_review(case: CaseView, p: Parameters) -> None:
     show_banner(case)
     report_load(case, p)
     review_course(case, p)
+
+
+@hookimpl
+def calciplug_plan(case: CaseView, p: Parameters) -> None:
+    """The step that waits for a tolerated dose, and the reviews of the course."""
+    plan_step(case, p)
+    plan_reviews(case, p)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from calciplug import Parameters, Quantity, Rule
-from calciplug.units import per_session
+from calciplug.units import below, per_session
 
 from .places import DOSE
 
@@ -33,6 +33,11 @@ def base_of_steps(rule: Rule, p: Parameters, given: list[Any]) -> Quantity:
         return current
     tolerated = [dose for dose in given if dose.tolerance == TOLERATED]
     return per_session(tolerated[0].dose) if tolerated else min(p.first_dose, per_session(given[0].dose))
+
+
+def was_refused(given: Iterable[Any], value: Quantity) -> bool:
+    """Whether as much as *value*, or more, was not tolerated before."""
+    return any(dose.tolerance == NOT_TOLERATED and not below(per_session(dose.dose), value) for dose in given)
 
 
 def halved_dose(rule: Rule, last: Any) -> Quantity | None:

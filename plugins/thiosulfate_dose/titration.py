@@ -10,7 +10,7 @@ from calciplug.units import below, exceeds, per_session
 from .cap import cap_dose
 from .checks import CHECKS, checks_failed
 from .places import DOSE, PERITONEAL
-from .record import HISTORY, NOT_TOLERATED, UNKNOWN, base_of_steps, doses_given, halved_dose
+from .record import HISTORY, UNKNOWN, base_of_steps, doses_given, halved_dose, was_refused
 from .weight import within_weight
 
 
@@ -50,8 +50,7 @@ def _raise(rule: Rule, p: Parameters, base: Quantity, given: list[Any]) -> bool:
     """Ask for one step more, where the dose in force was given and tolerated and every check is fresh and met."""
     last = given[0]
     value = min(p.full_dose, base + p.step)
-    refused_before = any(dose.tolerance == NOT_TOLERATED and not below(per_session(dose.dose), value) for dose in given)
-    if rule.need("case.modality") in PERITONEAL or not exceeds(value, base) or refused_before:
+    if rule.need("case.modality") in PERITONEAL or not exceeds(value, base) or was_refused(given, value):
         rule.stop()
     if below(per_session(last.dose), base):
         rule.stop()

@@ -61,7 +61,7 @@ def _vein_ruled_out(rule: Rule) -> bool:
 
 
 def _maybe_peritonitis(rule: Rule, p: Parameters) -> bool:
-    """Signs of peritonitis, old ones too; leukocytes without a differential count."""
+    """Signs of peritonitis, old ones too; many leukocytes or neutrophils where the other was not counted."""
     cloudy = any(
         look.appearance == "cloudy" and not exceeds(rule.since(look.seen), p.cloudy_within)
         for look in rule.get("history.effluent")
@@ -69,5 +69,8 @@ def _maybe_peritonitis(rule: Rule, p: Parameters) -> bool:
     pain = any(symptom.code == "abdominal-pain" for symptom in rule.get("patient.symptoms"))
     cells = rule.get("labs.effluent_leukocytes", stale=True)
     neutrophils = rule.get("labs.effluent_neutrophils", stale=True)
-    many = cells is not None and exceeds(cells, p.effluent_leukocytes)
-    return cloudy or pain or (many and (neutrophils is None or exceeds(neutrophils, p.effluent_neutrophils)))
+    many = cells is None or exceeds(cells, p.effluent_leukocytes)
+    granulocytic = neutrophils is None or exceeds(neutrophils, p.effluent_neutrophils)
+    # Of the two either can be unknown, but not both: then the look and the pain decide.
+    counted = cells is not None or neutrophils is not None
+    return cloudy or pain or (counted and many and granulocytic)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from calciplug import CaseView, Parameters, hookimpl
 
 from .acid_base import check_acid_base
+from .again import plan_again
 from .allergy import check_allergy
 from .calcium import check_calcium
 from .interactions import check_interactions
 from .line import check_line, check_vein
+from .monitoring import plan_ecg, plan_monitoring
 from .pressure import check_pressure
 from .qtc import check_qtc
 from .sodium import check_sodium
@@ -28,3 +30,11 @@ def calciplug_guard(case: CaseView, p: Parameters) -> None:
     check_qtc(case, p)
     check_pressure(case, p)
     check_interactions(case, p)
+
+
+@hookimpl
+def calciplug_plan(case: CaseView, p: Parameters) -> None:
+    """What is measured while thiosulfate is given, and what again while it is withheld."""
+    plan_monitoring(case, p)
+    plan_ecg(case)
+    plan_again(case, p)

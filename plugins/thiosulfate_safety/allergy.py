@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from calciplug import CaseView, Parameters, Rule
 
 from .codes import codes_of
-from .sections import INTRALESIONAL, THIOSULFATE, all_sections, block_all
+from .sections import ORAL, THIOSULFATE, all_sections, block_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,5 +53,6 @@ def _sulfite_products(rule: Rule, sections: Iterable[str]) -> None:
     with_sulfite = {item.id for item in rule.get("site.products") if item.sulfite}
     for section in sections:
         path = section + ".product"
-        if section != INTRALESIONAL and rule.get(path) in with_sulfite:
+        # What is taken by mouth names no product of the site's stock.
+        if section != ORAL and rule.get(path) in with_sulfite:
             rule.warn(path, "sulfite-product", product=rule.get(path))

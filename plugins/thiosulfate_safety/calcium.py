@@ -22,6 +22,7 @@ def check_calcium(case: CaseView, p: Parameters) -> None:
             rule.stop()
         if rule.get("labs.calcium_ionised") is not None:
             rule.stop()
+        rule.silent("missing" if ionised is None else "stale", path="labs.calcium_ionised", part="ionised calcium")
         calcium = _lower_calcium(rule, p)
         if calcium is not None and below(calcium, p.lowest_calcium):
             hold_all(rule, sections, "total", calcium=calcium)
@@ -29,6 +30,17 @@ def check_calcium(case: CaseView, p: Parameters) -> None:
             if not symptoms and is_started_or_raised(rule, sections):
                 rule.warn("labs.calcium_ionised", "unknown")
             rule.need("labs.calcium_total")
+
+
+def is_very_low(rule: Rule, p: Parameters) -> bool:
+    """Whether calcium, or a sign of low calcium, withholds; a fresh ionised value decides over the total."""
+    if any(item.code in p.calcium_symptoms for item in rule.get("patient.symptoms")):
+        return True
+    ionised: Quantity | None = rule.get("labs.calcium_ionised", stale=True)
+    if ionised is not None and below(ionised, p.lowest_ionised):
+        return True
+    total = None if rule.get("labs.calcium_ionised") is not None else _lower_calcium(rule, p)
+    return total is not None and below(total, p.lowest_calcium)
 
 
 def _lower_calcium(rule: Rule, p: Parameters) -> Quantity | None:

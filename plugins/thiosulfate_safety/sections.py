@@ -11,7 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 THIOSULFATE = "thiosulfate"
-INTRALESIONAL = "intralesional"
+INTRALESIONAL, ORAL = "intralesional", "oral"
+# By mouth and into lesions: leaves that say that thiosulfate is given there.
+LOCAL = (
+    (INTRALESIONAL, ("intralesional.thiosulfate", "intralesional.volume")),
+    (ORAL, ("oral.thiosulfate",)),
+)
 
 
 def systemic_sections(rule: Rule) -> tuple[str, ...]:
@@ -24,8 +29,8 @@ def systemic_sections(rule: Rule) -> tuple[str, ...]:
 
 def all_sections(rule: Rule) -> tuple[str, ...]:
     """Every section that thiosulfate is drafted in."""
-    lesions = (INTRALESIONAL,) if rule.get("intralesional.thiosulfate") is not None else ()
-    return (*systemic_sections(rule), *lesions) or rule.stop()
+    local = tuple(name for name, paths in LOCAL if any(rule.get(path) is not None for path in paths))
+    return (*systemic_sections(rule), *local) or rule.stop()
 
 
 def sections_on_thiosulfate(rule: Rule, p: Parameters) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from calciplug.units import exceeds
 
 from .duration import choose_duration, slow_down
 from .exposure import report_exposure
+from .follow_ups import plan_tolerance
 from .places import DOSE, DURATION, PERITONEAL, RATE, SESSIONS, WEEKLY_TOTAL
 from .sessions import choose_sessions
 from .tolerance import lengthen
@@ -55,3 +56,9 @@ def calciplug_review(case: CaseView, after: AfterView, p: Parameters) -> None:
             rule.warn(RATE, "fast", rate=rate)
 
     report_exposure(case, after, p)
+
+
+@hookimpl
+def calciplug_plan(case: CaseView) -> None:
+    """Whether more time for the infusion was enough."""
+    plan_tolerance(case)

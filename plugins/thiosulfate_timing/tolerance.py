@@ -18,8 +18,8 @@ STOMACH = ("vomiting", "nausea")
 def lengthen(case: CaseView, p: Parameters) -> bool:
     """The first step after nausea or vomiting: more time; whether it asked for it."""
     with case.rule("S-2") as rule:
-        dose, last = rule.need(DOSE), _last(rule)
-        if last is None or last.tolerance != NOT_TOLERATED or not any(one in STOMACH for one in last.problems):
+        dose, last = rule.need(DOSE), last_dose(rule)
+        if last is None or not is_stomach(last):
             rule.stop()
         if not exceeds(dose, per_session(last.dose) / 2) or _changed_since(rule, last):
             rule.stop()
@@ -43,10 +43,15 @@ def _ask_for_more_time(rule: Rule, p: Parameters, dose: Quantity) -> bool:
     return False
 
 
-def _last(rule: Rule) -> Any:
+def last_dose(rule: Rule) -> Any:
     """The newest recorded intravenous dose, or None."""
     given = [dose for dose in rule.get("history.thiosulfate") if dose.route == INTRAVENOUS]
     return max(given, key=lambda dose: dose.given, default=None)
+
+
+def is_stomach(dose: Any) -> bool:
+    """Whether *dose* was not tolerated for vomiting or nausea."""
+    return dose.tolerance == NOT_TOLERATED and any(one in STOMACH for one in dose.problems)
 
 
 def _changed_since(rule: Rule, last: Any) -> bool:

@@ -26,12 +26,17 @@ FLOORS = {
     "findings": 6,
     "observations": 6,
     "docket": 7,
+    "silences": 7,
+    "planning": 8,
     "changes": 8,
     "sealing": 9,
     "engine": 10,
     "sweeping": 10,
     "api": 11,
+    "calendar": 11,
+    "comparison": 11,
     "sweep": 11,
+    "wants": 11,
     "report": 12,
     "testing": 12,
     "cli": 13,
@@ -56,6 +61,7 @@ ANYWHERE = {"*"}
 HOMES = {
     "attrs": ANYWHERE,
     "click": {"cli"},
+    "icalendar": {"codec"},  # an extra: only a file for a calendar program needs it
     "jsonschema": {"codec"},
     "numpy": {"kinetics", "sweep"},  # an extra: only arrays need it, and nothing imports it before one is at hand
     "pint": {"units"},

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from throwaway import HEAD, PROPOSES, PROTOCOL, Bench, after, case_of, manifest, predicting, run
+from throwaway import HEAD, PROPOSES, PROTOCOL, Bench, after, case_of, following, manifest, predicting, run
 
 from calciplug import Interval, Protocol, ProtocolError, adjust, hookspecs, read_protocol
+from calciplug.engine import plan
+from calciplug.model.amount import Amount
+from calciplug.model.plan import Due, FollowUp
 from calciplug.protocol import Setting
 
 PATH = "dialysate.sodium"
@@ -194,6 +197,7 @@ def test_a_prediction_of_what_is_withheld_says_so(bench: Bench) -> None:
         ),
         ("rule.limit('dialysate.sodium', 'bound', maximum=p.aim)", "plugin.wrong_stage"),
         ("rule.propose('dialysate.sodium', p.aim, 'plain')", "plugin.wrong_stage"),
+        ("rule.info(None, 'plain')", "plugin.wrong_stage"),
     ],
 )  # fmt: skip
 def test_a_prediction_that_is_none_is_a_fault(bench: Bench, code: str, fault: str) -> None:
@@ -223,6 +227,36 @@ def test_an_interval_of_the_library_is_the_one_of_the_document(bench: Bench) -> 
         assert isinstance(own, Interval)
         assert {"low": own.low, "high": own.high, "unit": own.unit, "shown": own.shown} == there
     assert (type(item.after.low), item.after.low, item.after.high) == (int, 137, 138.7)
+
+
+def test_hook_calciplug_plan(bench: Bench) -> None:
+    """Called where a plan is made; it reads the proposed prescription and the one in force."""
+    asks(bench, "one", 134)
+    follows = (
+        "day = units.make(1440.0, 'time')\n"
+        "rule.follow('lower', path='dialysate.sodium', to=rule.need('dialysate.sodium'), numbers=2, on='dose')\n"
+        "rule.follow('sample', value=rule.in_force('dialysate.sodium'), after=day)"
+    )
+    proposes = hook("rule.stop()", "calciplug_propose").removeprefix(HEAD)
+    bench.write("two", f"from calciplug import units\n{hook(follows, 'calciplug_plan')}{proposes}", **following("two"))
+
+    made = plan(case_of(), bench.host(), PROTOCOL)
+    step, check = sorted(made.follow_ups, key=lambda item: item.key)
+
+    assert made.outcome == adjust(case_of(), bench.host(), PROTOCOL)
+    assert step == FollowUp(
+        plugin="two", rule="T-1", key="lower", action="step", title="one step down",
+        detail="While sodium is not low.", checks=(), path="dialysate.sodium",
+        to=Amount(path="dialysate.sodium", stored=134.0, kind="sodium"), due=Due(on="dose", numbers=(2,)),
+        citations=("moret-2002",), policy=True, disputes=(),
+    )  # fmt: skip
+    assert (check.title, check.detail, check.checks) == (
+        "sodium again, aim 137 mmol/L (137 mEq/L)",
+        "Measured, because it was 136 mmol/L (136 mEq/L).",
+        ("labs.sodium",),
+    )
+    assert (check.due, check.citations, check.policy) == (Due(on="session", after=24 * 60.0), (), True)
+    assert [item.name for item in made.parameters] == ["aim"]
 
 
 @pytest.mark.parametrize("stage", ["calciplug_guard", "calciplug_review"])

@@ -286,4 +286,4 @@ def test_a_rule_that_could_say_nothing_is_refused(bench: Bench) -> None:
     changes = {"rules": manifest("one")["rules"]}
     changes["rules"]["T-1"]["reasons"] = {}
 
-    assert "T-1 has neither reasons nor predictions" in error(bench, GUARDS, **changes).message
+    assert "T-1 has no reasons, predictions or follow-ups" in error(bench, GUARDS, **changes).message

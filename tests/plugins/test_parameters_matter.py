@@ -16,8 +16,17 @@ import pytest
 
 from calciplug import adjust, read_case
 from calciplug.codec import outcome_document
+from calciplug.engine import plan
 from calciplug.host.parameters import Value
-from calciplug.testing import PluginCase, differences, host_of, load_cases, observed
+from calciplug.testing import (
+    PluginCase,
+    differences,
+    follow_up_lines,
+    host_of,
+    load_cases,
+    observed,
+    unplanned_lines,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,6 +41,11 @@ PLUGINS = sorted(path.parent.name for path in (ROOT / "plugins").glob("*/plugin.
 
 # plugin.parameter → why no decision turns on it: it is only printed.
 SHOWN_ONLY: dict[str, str] = {
+    "calcimimetic.stop_calcium": "to be stopped or reduced: a warning either way, whose words test_said holds",
+    "calcimimetic.stop_ionised": "to be stopped or reduced: a warning either way, whose words test_said holds",
+    "local_thiosulfate.least_absorbed": "arithmetic on a measured share, printed",
+    "local_thiosulfate.most_absorbed": "arithmetic on a measured share, printed",
+    "local_thiosulfate.usually_absorbed": "arithmetic on a measured share, printed",
     "session_schedule.bookable_step": "the rate beside the time that would do",
     "session_schedule.time_step": "the time that would do, named in a warning that comes anyway",
     "thiosulfate_dose.child_high_dose": "a published figure beside a hold that comes anyway",
@@ -47,7 +61,12 @@ SHOWN_ONLY: dict[str, str] = {
 STEPPED: dict[str, tuple[float, str]] = {
     "dialysate_sodium.lowest_candidate": (1 / 135, "the aim is rounded up to 1 mmol/L"),
     "dialysate_sodium.mean_of": (1 / 3, "a count of values"),
+    "hyperbaric_oxygen.fewest_treatments": (1 / 20, "a count of treatments"),
+    "hyperbaric_oxygen.most_treatments": (1 / 108, "a count of treatments"),
     "many_changes.most_changes": (1 / 2, "a count of changes"),
+    "thiosulfate_dose.escalate_at": (1 / 2, "the number of a dose"),
+    "thiosulfate_safety.bicarbonate_for": (1 / 2, "whole weeks of samples"),
+    "thiosulfate_safety.checked_doses": (1, "numbers of doses"),
 }
 
 
@@ -105,8 +124,22 @@ def readers() -> dict[tuple[str, str], list[PluginCase]]:
 
 
 def decided(case: PluginCase, own: Any) -> dict[str, Any]:
+    """What the case decides, and, where it makes a plan, what it asks for; with every parameter that was read."""
     read = read_case(json.dumps(case.document).encode("utf-8"))
-    return outcome_document(adjust(read, own, case.protocol_object(), raise_faults=True))
+    if not case.plans:
+        return outcome_document(adjust(read, own, case.protocol_object(), raise_faults=True))
+    made = plan(read, own, case.protocol_object(), raise_faults=True)
+    document = outcome_document(made.outcome)
+    used = [{"plugin": item.plugin, "name": item.name} for item in made.parameters]
+    return document | {
+        "follow_ups": follow_up_lines(made),
+        "unplanned": unplanned_lines(made),
+        "parameters": [*document["parameters"], *(item for item in used if not _is_among(item, document))],
+    }
+
+
+def _is_among(item: Mapping[str, Any], document: Mapping[str, Any]) -> bool:
+    return any((own["plugin"], own["name"]) == (item["plugin"], item["name"]) for own in document["parameters"])
 
 
 def notices(case: PluginCase, plugin: str, name: str, factor: float) -> bool:

@@ -11,6 +11,9 @@ from calciplug.testing import PluginCase, host_of, load_cases
 
 ROOT = Path(__file__).resolve().parents[2]
 DOSE, TIMING, SODIUM, SCHEDULE = "thiosulfate_dose", "thiosulfate_timing", "dialysate_sodium", "session_schedule"
+MODALITY, OXYGEN, LOCAL = "dialysis_modality", "hyperbaric_oxygen", "local_thiosulfate"
+LEAVING, ORAL, INJECTED = "peritoneal-to-haemodialysis", "oral-thiosulfate", "intralesional-thiosulfate"
+CONTENT, CHAMBER = "intralesional-content", "hyperbaric-oxygen"
 # (plugin, case file, rule, text). Sodium: 2 for each 248.18 g (or 158.11 g); osmoles: 3; 2.3 mg potassium and 2.8 mg
 # boric acid in a millilitre of the base product. Body water of the base patient by Watson: 32.80 L.
 SAID = [
@@ -53,6 +56,91 @@ SAID = [
     (SCHEDULE, "f3_predicted_at_four_sessions_ordered", "F-3", "belongs to other sessions: measure again"),
     (SCHEDULE, "f3_session_blood_flow_too_low", "F-3", "Kt/V 0.75 to 0.93 predicted (a model), all below 1.2"),
     (SCHEDULE, "f3_predicted_minimum_is_missed", "F-3", "Even the upper end is too low"),
+    ("anticoagulation", "a1_p14_inr", "A-1", "warfarin is active: the review asks to stop and replace it; a"),
+    ("anticoagulation", "a1_p14_inr", "A-1", "INR 2.4 under warfarin How old it is stands below."),
+    ("anticoagulation", "a1_circuit_heparin", "A-1", "Anticoagulation of the circuit (heparin) does not count"),
+    ("anticoagulation", "a1_pd_warfarin_active", "A-1", "the circuit (none in peritoneal dialysis) does not count"),
+    ("anticoagulation", "a1_warfarin_active", "A-1", "Anticoagulation of the circuit (not stated) does not count"),
+    ("anticoagulation", "a1_warfarin_ordered", "A-1", "warfarin is ordered: the review asks for another"),
+    ("anticoagulation", "a1_change_to_apixaban", "A-1", "warfarin and apixaban recorded together"),
+    ("anticoagulation", "a1_apixaban_informs", "A-1", "a paper of 2018: not licensed in dialysis in Europe"),
+    ("anticoagulation", "a2_warfarin_active", "A-1", "warfarin with a mechanical valve: the review asks to replace it"),
+    ("anticoagulation", "a2_warfarin_ordered", "A-1", "warfarin ordered with a mechanical valve"),
+    ("anticoagulation", "a2_warfarin_active", "A-2", "warfarin with a mechanical valve: ask cardiology"),
+    ("anticoagulation", "a2_apixaban_active", "A-2", "apixaban with a mechanical valve: contraindicated by its label"),
+    ("anticoagulation", "a1_conditions_not_stated", "A-2", "whether there is a mechanical valve is not stated"),
+    ("anticoagulation", "a2_none_named", "A-2", "the medicines name no anticoagulant"),
+    ("vitamin_k", "a3_p14", "A-3", "phytonadione with warfarin: each undoes the other"),
+    ("vitamin_k", "a3_stopped_yesterday", "A-3", "phenprocoumon was given within 14 days"),
+    ("vitamin_k", "a3_stopped_undated", "A-3", "the last dose of warfarin is not stated"),
+    ("vitamin_k", "a3_thrombosis", "A-3", "phytonadione with recent-thrombosis: one hepatic thrombosis"),
+    # 26 patients, 12 weeks, deaths 0 against 31 %: never without the group that they were counted in.
+    ("vitamin_k", "a3_known_hd", "A-3", "death in 0 %, with oral phytonadione for 12 weeks, against 31 % in the other"),
+    ("vitamin_k", "a3_known_hd", "A-3", "26 patients with calciphylaxis"),
+    ("calcium_sources", "a4_p14", "A-4", "calcium-acetate: the review asks for a phosphate binder preferably without"),
+    ("calcium_sources", "a4_p14", "A-4", "alfacalcidol (active vitamin D): the review asks to reduce, stop or adjust"),
+    ("calcium_sources", "a4_cholecalciferol", "A-4", "cholecalciferol (natural vitamin D)"),
+    ("calcium_sources", "a4_calcium_gluconate", "A-4", "the review's table lists stopping calcium supplements"),
+    ("calcium_sources", "a4_feed_with_calcium", "A-4", "a feed with calcium is active or ordered"),
+    # 4.4 mg/dL over 4.0078 mg/mmol: 1.0979 mmol/L. The low one is named, and nothing is asked of the drugs.
+    ("calcium_sources", "a4_ionised_in_mg_per_dl_low", "A-4", "ionised calcium 1.1 mmol/L (4.4 mg/dL) is low"),
+    ("calcium_sources", "a4_ionised_in_mg_per_dl_low", "A-4", "the two pull against each other"),
+    ("calcium_sources", "a4_lower_of_both_counts", "A-4", "total or corrected calcium 2.05 mmol/L (8.22 mg/dL) is"),
+    ("calcium_sources", "a4_hungry_bone", "A-4", "hungry-bone: calcium and vitamin D may be needed"),
+    ("calcium_sources", "phosphate_just_above_5_5", "phosphate-binder", "and the medicines name no binder"),
+    # 1.8714 and 1.8713 mmol/L times 4.0078 are 7.5002 and 7.4998 mg/dL; 1.00 and 0.9995 mmol/L ionised.
+    ("calcimimetic", "total_just_above_stop_limit", "A-5", "is below 2.1 mmol/L (8.4 mg/dL): to be reduced?"),
+    ("calcimimetic", "total_just_below_stop_limit", "A-5", "is below 1.87 mmol/L (7.5 mg/dL): to be stopped?"),
+    ("calcimimetic", "ionised_at_stop_limit", "A-5", "is below 1.1 mmol/L (4.41 mg/dL): to be reduced?"),
+    ("calcimimetic", "ionised_below_stop_limit", "A-5", "is below 1 mmol/L (4.01 mg/dL): to be stopped?"),
+    ("calcimimetic", "ordered_ionised_very_low", "A-5", "etelcalcetide ordered, ionised calcium 0.9 mmol/L"),
+    ("calcimimetic", "symptom_and_very_low_p11", "A-5", "muscle-cramps: may be low calcium; to be stopped?"),
+    ("calcimimetic", "ionised_normal_corrected_low", "A-5", "total or corrected calcium 2.05 mmol/L (8.22 mg/dL)"),
+    # 3 days before now and 3 after it.
+    ("calcimimetic", "switch_planned_start_too_soon", "calcimimetic-switch", "6 days after the last cinacalcet"),
+    ("calcimimetic", "active_calcium_normal", "calcimimetic-evidence", "hazard ratio 0.31 (95 % CI 0.13 to 0.79)"),
+    # 700/65 and 820/65; 9.425 pg/mL in 1 pmol/L.
+    ("parathyroid_hormone", "p14_high", "A-6", "PTH 700 pg/mL (74.27 pmol/L) is 10.769 times the upper limit"),
+    ("parathyroid_hormone", "p25_high", "A-6", "PTH 820 pg/mL (87 pmol/L) is 12.615 times the upper limit of 65 pg/mL"),
+    ("parathyroid_hormone", "low_with_cinacalcet", "A-6", "1.538 times the upper limit, below 2, with cinacalcet"),
+    ("parathyroid_hormone", "assay_not_stated", "A-6", "Assay not-stated; the bound is meant for intact PTH"),
+    ("parathyroid_hormone", "surgery_ordered", "parathyroidectomy", "survival in 6 of 6, with parathyroidec"),
+    ("antiresorptive", "whole_multiple_low", "A-7", "pamidronate at PTH 60 pg/mL (6.37 pmol/L), 1.5 times the upper"),
+    ("antiresorptive", "pamidronate_turnover_unknown", "antiresorptive-evidence", "11 dialysis patients"),
+    ("antiresorptive", "denosumab_bath_at_limit", "denosumab-calcium", "calcium 1.25 mmol/L (2.5 mEq/L): severe"),
+    (MODALITY, "a8_hd_to_hdf", "A-8", "HD to HDF is ordered: the review sees no sound argument for it"),
+    (MODALITY, "a8_convection_raised_in_millilitres", "A-8", "convection volume 22 L to 22.5 L"),
+    (MODALITY, "pd_inadequate_just_below", LEAVING, "by clearance of urea it is; the limit"),
+    (MODALITY, "pd_adequate_at_limit", LEAVING, "1.5 mmol/L (4.65 mg/dL) under peritoneal"),
+    (MODALITY, "membrane_name_alone", "membrane", "as before: dialyser.surface, dialyser.membrane"),
+    # 150 and 150 + 120 min; the infusion is the last 60 of 240.
+    ("rheopheresis", "overlap", "plasma-removal", "(2.5 to 4.5 h) overlaps thiosulfate at 180 to 240 min (3 to 4 h)"),
+    ("rheopheresis", "overlap_in_hours", "plasma-removal", "at 150 to 270 min (2.5 to 4.5 h)"),
+    ("rheopheresis", "a_common_day", "plasma-removal", "common days: mon"),
+    ("rheopheresis", "days_of_therapy_unknown", "plasma-removal", "common days: not stated"),
+    ("rheopheresis", "begins_as_the_infusion_ends", "plasma-removal", "begins within 4 h after thiosulfate"),
+    ("rheopheresis", "rheopheresis_planned", "rheopheresis", "complete remission (3 of the 8 died) in 5 of 8"),
+    ("rheopheresis", "rheopheresis_planned", "rheopheresis", "predicts nothing for this patient"),
+    ("rheopheresis", "vein_in_peritoneal_dialysis_untimed", "plasma-removal", "does not say when thiosulfate runs"),
+    (OXYGEN, "planned", CHAMBER, "complete healing of ulcers in 8 of 11"),
+    (OXYGEN, "planned", CHAMBER, "complete resolution of ulcers in 2 of 5"),
+    # 101.325 kPa are one atmosphere: 264 kPa are 2.61, and 2.4 bar are 240 kPa.
+    (OXYGEN, "pressure_in_kilopascals_too_high", CHAMBER, "2.61 atm (264 kPa), absolute; published"),
+    (OXYGEN, "pressure_in_bar_too_low", CHAMBER, "2.37 atm (240 kPa), absolute; published"),
+    (OXYGEN, "done_some", CHAMBER, "12 treatments done; the published course had 20 to 108"),
+    (OXYGEN, "two_contraindications", CHAMBER, "heart-failure, lung-disease: the review names"),
+    # 2.6 g times 0.076, 0.008 and 0.26.
+    (LOCAL, "oral_highest_published", ORAL, "0.198 g/day pentahydrate (0.021 to 0.676 g/day)"),
+    (LOCAL, "oral_highest_published", ORAL, "no dose is converted from or to the vein"),
+    (LOCAL, "oral_highest_published", ORAL, "improved lesions in 2 of 4"),
+    (LOCAL, "oral_anhydrous_too_much", ORAL, "3.139 g/day pentahydrate by mouth is outside"),
+    # 0.75 g: 2 times 1000/248.18 and 1000/158.11 mmol a gram; 23 mg/mL in 3 mL over 22.99.
+    (LOCAL, "lesion_in_force", INJECTED, "6 to 9.5 mmol of sodium a week"),
+    (LOCAL, "lesion_anhydrous", INJECTED, "into the lesions: 6.3 mmol of sodium a week"),
+    (LOCAL, "content_declared_sodium", INJECTED, "into the lesions: 3 mmol of sodium a"),
+    (LOCAL, "content_volume_without_grams", INJECTED, "without its grams: it is not counted"),
+    (LOCAL, "content_ten_times_the_grams", CONTENT, "7.5 g/week pentahydrate stated, volume times"),
+    (LOCAL, "content_ten_times_the_grams", CONTENT, "strength is 0.75 g/week pentahydrate"),
 ]  # fmt: skip
 
 

@@ -100,6 +100,26 @@ def predicting(name: str = "one") -> dict[str, Any]:
     return {"rules": own, "models": {"throwaway.level": level}}
 
 
+def following(name: str = "one") -> dict[str, Any]:
+    """Changes that let the rule T-1 ask for a check, a step and a review."""
+    own = manifest(name)["rules"]
+    own["T-1"] |= {
+        "citations": ["moret-2002"],
+        "follow_ups": {
+            "sample": {
+                "action": "check",
+                "title": "sodium again, aim {p.aim}",
+                "detail": "Measured, because it was {value:sodium}.",
+                "checks": ["labs.sodium"],
+                "policy": True,
+            },
+            "lower": {"action": "step", "title": "one step down", "detail": "While sodium is not low."},
+            "look": {"action": "review", "title": "look at it", "detail": "Look.", "citations": ["trinh-2017"]},
+        },
+    }
+    return {"rules": own}
+
+
 class Bench:
     """A folder of throw-away plugins, and hosts of them."""
 

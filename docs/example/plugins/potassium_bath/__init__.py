@@ -36,3 +36,13 @@ def calciplug_predict(case: CaseView) -> None:
             after=serum - after,
             flags={"into-patient": after > serum},
         )
+
+
+@hookimpl
+def calciplug_plan(case: CaseView, p: Parameters) -> None:
+    """Where the bath was raised, ask for potassium again; heard only where a plan is made."""
+    with case.rule("raise-bath") as rule:
+        bath, before = rule.need("dialysate.potassium"), rule.in_force("dialysate.potassium")
+        if before is None or not below(before, bath):
+            rule.stop()
+        rule.follow("recheck", after=p.recheck_after, bath=bath)
