@@ -1,4 +1,4 @@
-"""Write the schemas of cases, outcomes, predictions and sweeps from the field, kind and code declarations.
+"""Write the schemas of cases and of what comes out from the field, kind and code declarations.
 
 Run it after a declaration changes: `python tools/build_schemas.py`. A test compares what it would write with what is
 committed, and others compare the schemas with the declarations by other means.
@@ -22,7 +22,13 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 ID = r"^[A-Za-z0-9][A-Za-z0-9_-]*$"
 KEY = r"^[a-z][a-z0-9_]*$"
 # Grams of these kinds mean nothing without the salt that the label counts.
-FORMED = {"thiosulfate_dose", "thiosulfate_exchange_dose", "thiosulfate_amount", "thiosulfate_daily", "thiosulfate_weekly"}
+FORMED = {
+    "thiosulfate_dose",
+    "thiosulfate_exchange_dose",
+    "thiosulfate_amount",
+    "thiosulfate_daily",
+    "thiosulfate_weekly",
+}
 
 Schema = dict[str, Any]
 
@@ -97,7 +103,7 @@ def definitions() -> Schema:
     found["product_amount"] = whole(
         {"value": {"type": "number"}, "unit": {"enum": list(own.accepts)}}, accepted(own.name)
     )
-    return {**found, "prescription": prescription()}
+    return {**found, "prescription": prescription(), "outcome": outcome()}
 
 
 def with_definitions(schema: Schema) -> Schema:
@@ -530,7 +536,8 @@ def swept() -> Schema:
     return of_a_model(about_prediction(own))
 
 
-def outcome_schema() -> Schema:
+def outcome() -> Schema:
+    """The closed object of an outcome."""
     protocol = whole(dict.fromkeys(("name", "version"), STRING))
     top = {
         "schema": {"const": urn("outcome")},
@@ -555,6 +562,10 @@ def outcome_schema() -> Schema:
         "problems": listed(problem()),
         "input_hash": STRING,
     }
+    return closed(top, sorted(top))
+
+
+def outcome_schema() -> Schema:
     return with_definitions(
         {
             "$schema": DIALECT,
@@ -562,7 +573,7 @@ def outcome_schema() -> Schema:
             "title": "calciplug outcome",
             "description": "What calciplug proposes for one case. A licensed prescriber decides; "
             "nothing here is an order.",
-            **closed(top, sorted(top)),
+            **outcome(),
         }
     )
 
@@ -640,15 +651,253 @@ def sweep_schema() -> Schema:
     )
 
 
+# --- what is said of an outcome ------------------------------------------------------------------------------------
+
+WHOLE: Schema = {"type": "integer"}
+AGE: Schema = {**WHOLE, "description": "How old the value may be, in minutes; without it, any age will do."}
+SINCE: Schema = {**STRINGS, "description": "Paths: the value has to be taken after their last change."}
+
+
+def accepted_at() -> Schema:
+    """What a case document may hold at a path."""
+    return {
+        "path": STRING,
+        "title": STRING,
+        "loinc": STRING,
+        "units": {**STRINGS, "description": "Unit codes that a document may write."},
+        "forms": {**STRINGS, "description": "The salt whose grams are counted; one of these stands beside the unit."},
+        "assays": {**STRINGS, "description": "One of these stands beside the value."},
+        "codes": {**STRINGS, "description": "The closed list of codes."},
+        "prescribed": {
+            "type": "boolean",
+            "description": "A value of the prescription: absent, it may simply not be prescribed, and nothing here "
+            "asks to prescribe it.",
+        },
+    }
+
+
+def why_not_schema() -> Schema:
+    causes = silence()["properties"]["cause"]["enum"]
+    waiting = closed(
+        {
+            **dict.fromkeys(("plugin", "rule"), STRING),
+            "cause": {"enum": [own for own in causes if own not in ("not-triggered", "modality")]},
+            **dict.fromkeys(("part", "sentence"), STRING),
+            "absence": {**STRING, "description": "What it means for this rule that there is no fresh value."},
+            "max_age_minutes": AGE,
+            "since": SINCE,
+        },
+        ["plugin", "rule", "cause", "sentence"],
+    )
+    wanted = closed(
+        {
+            **accepted_at(),
+            "computed_from": STRINGS,
+            "lacks": {**STRINGS, "description": "Which of those the case has no value for."},
+            "value": {**read(), "description": "What the case holds there."},
+            "max_age_minutes": AGE,
+            "since": SINCE,
+            "waiting": listed(waiting, 1000),
+        },
+        ["waiting"],
+    )
+    fetched = closed(
+        {**accepted_at(), "max_age_minutes": AGE, "since": SINCE, "rules": STRINGS},
+        ["path", "rules"],
+        "One value to fetch: missing or too old; its age limit is the strictest of its rules.",
+    )
+    needed = closed(
+        {
+            "path": STRING,
+            "absence": STRING,
+            "value": {**read(), "description": "What the case holds: in a prescription as ordered, else in force."},
+            "withheld": {"type": "boolean"},
+            "max_age_minutes": AGE,
+            "since": SINCE,
+        },
+        ["path", "absence"],
+    )
+    story = whole(
+        {
+            **dict.fromkeys(("plugin", "rule", "sentence"), STRING),
+            "story": {"enum": ["spoke", "quiet", "off", "rejected", *causes]},
+            "findings": listed(finding(), 1000),
+            "changes": listed(change()),
+            "predictions": listed(prediction()),
+            "silent": listed(silence(), 1000),
+            "needs": listed(needed),
+        }
+    )
+    top = {
+        "schema": {"const": urn("why-not")},
+        "statement": STRING,
+        "status": {"enum": ["unchanged", "adjusted", "held", "rejected"]},
+        **dict.fromkeys(("case_id", "as_of", "modality"), NULLABLE),
+        "plugins": USED_PLUGINS,
+        "protocol": {"anyOf": [whole(dict.fromkeys(("name", "version"), STRING)), {"type": "null"}]},
+        "input_hash": STRING,
+        "wanted": {**listed(wanted, 1000), "description": "By value, the one that wakes most rules first."},
+        "fetch": listed(fetched, 1000),
+        "rules": {**listed(story), "description": "The rules that were asked for, each with its whole story."},
+        "problems": {**listed(problem()), "description": "Why the case was rejected: no rule was asked."},
+    }
+    return {
+        "$schema": DIALECT,
+        "$id": urn("why-not"),
+        "title": "calciplug why-not",
+        "description": "Why rules said nothing about one case, and which values would let them look.",
+        **whole(top),
+    }
+
+
+def comparison_schema() -> Schema:
+    held = closed({"shown": STRING, "age_minutes": WHOLE, "timing": STRING, "assay": STRING}, ["shown"])
+    edit = closed(
+        {"path": STRING, "typed": {**STRING, "description": "None: taken away."}, "before": held, "after": held},
+        ["path"],
+    )
+    top = {
+        "schema": {"const": urn("comparison")},
+        "statement": STRING,
+        "case_id": STRING,
+        "as_of": STRING,
+        "edits": listed(edit, 1000),
+        "differences": compared(),
+        "before": {"$ref": "#/$defs/outcome", "description": "The outcome of the case as it is."},
+        "after": {"$ref": "#/$defs/outcome", "description": "The outcome with the edits; no proposal."},
+    }
+    return with_definitions(
+        {
+            "$schema": DIALECT,
+            "$id": urn("comparison"),
+            "title": "calciplug comparison",
+            "description": "What would be proposed if a case held other values: typed ones, not measured.",
+            **whole(top),
+        }
+    )
+
+
+def compared() -> Schema:
+    """What differs between two outcomes; every list is empty where nothing does."""
+    held = closed({"value": VALUE, "unit": STRING, "form": codes("salt_form"), "shown": STRING}, ["value", "shown"])
+    said = whole({"severity": finding()["properties"]["severity"], "summary": STRING, "state": STRING})
+    quiet = closed(
+        {key: own for key, own in silence()["properties"].items() if key not in ("plugin", "rule")}, ["cause"]
+    )
+    predicted = closed({"in_force": ends(), "proposed": ends(), "flags": STRINGS}, ["flags"])
+    return whole(
+        {
+            "status": listed(whole(dict.fromkeys(("before", "after"), STRING)), 1),
+            "prescription": listed(sides({"path": STRING}, held), 1000),
+            "computed": listed(sides({"path": STRING}, held), 1000),
+            "withheld": listed(sides({"section": STRING}, whole({"by": STRINGS, "why": STRING}))),
+            "findings": listed(sides({"code": STRING, "plugin": STRING, "path": STRING}, said, ["code"]), 1000),
+            "rules": listed(
+                whole(
+                    {
+                        **dict.fromkeys(("plugin", "rule"), STRING),
+                        "how": {"enum": ["woke", "fell-silent", "silent-otherwise"]},
+                        **dict.fromkeys(("before", "after"), listed(quiet, 1000)),
+                    }
+                ),
+                1000,
+            ),
+            "predictions": listed(
+                sides(
+                    dict.fromkeys(("plugin", "rule", "prediction", "path", "title"), STRING),
+                    predicted,
+                    ["plugin", "rule", "prediction", "title"],
+                )
+            ),
+        }
+    )
+
+
+def sides(named: Schema, part: Schema, required: list[str] | None = None) -> Schema:
+    """What something is called, and how it is before and after; without a side it is not there."""
+    return closed({**named, "before": part, "after": part}, list(named) if required is None else required)
+
+
+def entry() -> Schema:
+    check = closed({"path": STRING, "title": STRING, "loinc": STRING}, ["path"])
+    properties = {
+        "kind": {"enum": ["session", "infusion", "dwell", "check", "step", "review"]},
+        "day": {"type": "string", "description": "Calendar day in the zone: of `start`, or the whole day."},
+        "start": {"type": "string", "description": "ISO 8601 with offset; absent: no time of day."},
+        "end": {"type": "string", "description": "ISO 8601 with offset; absent: it takes no time of its own."},
+        **dict.fromkeys(("title", "detail"), STRING),
+        "state": {"enum": ["planned", "conditional"], "description": "conditional: it waits, and is not given."},
+        "thiosulfate": {"type": "boolean", "description": "Whether thiosulfate is given in it."},
+        **dict.fromkeys(("dose", "volume", "to"), amount()),
+        **dict.fromkeys(("exchange", "product", "path"), STRING),
+        "note": {"type": "string", "description": "What a change of clocks makes of it."},
+        "checks": listed(check),
+        "asked": {**listed(whole(ASKED)), "description": "Rules that asked for it; none: the prescription has it."},
+    }
+    required = ["kind", "day", "title", "detail", "state", "thiosulfate", "checks", "asked"]
+    return closed(properties, required)
+
+
+ASKED: Schema = {
+    **dict.fromkeys(("plugin", "rule", "follow_up", "title", "detail"), STRING),
+    "citations": STRINGS,
+    "policy": {"type": "boolean"},
+    "disputes": STRINGS,
+}
+
+
+def calendar_schema() -> Schema:
+    clock = {"type": "string", "description": "Time of day, HH:MM."}
+    finding_line = whole({**dict.fromkeys(("code", "severity", "summary", "state"), STRING)})
+    top = {
+        "schema": {"const": urn("calendar")},
+        "statement": STRING,
+        "status": {"enum": ["unchanged", "adjusted", "held"]},
+        **dict.fromkeys(("case_id", "as_of", "modality"), STRING),
+        "zone": {"type": "string", "description": "IANA zone whose clocks count."},
+        "start": {"type": "string", "description": "First day."},
+        "weeks": {"type": "integer"},
+        "at": {**clock, "description": "Time of day of a session, or of an infusion without one, HH:MM."},
+        "weekdays": {"type": "array", "items": codes("weekday"), "description": "As they were given."},
+        "exchanges": {"type": "object", "additionalProperties": clock, "description": "First exchange of each key."},
+        "prescription": {"$ref": "#/$defs/prescription"},
+        "withheld": listed(whole({"section": STRING, "by": STRINGS, "why": STRING})),
+        "findings": {**listed(finding_line, 1000), "description": "Warnings and graver; all of them: the outcome."},
+        "entries": listed(entry(), 100_000),
+        "later": {**listed(entry(), 1000), "description": "What rules ask for after the last week."},
+        "undated": listed(whole({"kind": {"enum": ["check", "step", "review"]}, **ASKED, "why": STRING}), 1000),
+        "notes": {**listed(STRING, 1000), "description": "How days were chosen, and what is not laid."},
+        "silent": {**listed(silence(), 1000), "description": "Rules that could have asked for something, and did not."},
+        "parameters": listed(parameter(), 1000),
+        "plugins": USED_PLUGINS,
+        "protocol": whole(dict.fromkeys(("name", "version"), STRING)),
+        "input_hash": STRING,
+    }
+    required = [key for key in top if key not in ("at", "weekdays")]
+    return with_definitions(
+        {
+            "$schema": DIALECT,
+            "$id": urn("calendar"),
+            "title": "calciplug calendar",
+            "description": "What an outcome comes to in the weeks that follow, with dates and times of day. A licensed "
+            "prescriber decides; nothing here is an order, and a conditional step is not given.",
+            **closed(top, required),
+        }
+    )
+
+
 def written() -> dict[str, str]:
     """File name → text, as it should be committed."""
     return {
         f"{name}.json": json.dumps(document, indent=2, ensure_ascii=False) + "\n"
         for name, document in (
+            ("calendar", calendar_schema()),
             ("case", case_schema()),
             ("outcome", outcome_schema()),
             ("predictions", predictions_schema()),
             ("sweep", sweep_schema()),
+            ("why-not", why_not_schema()),
+            ("comparison", comparison_schema()),
         )
     }
 

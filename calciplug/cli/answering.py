@@ -28,10 +28,12 @@ class Answer:
     Attributes:
         line: the outcome document as one line of UTF-8 JSON; empty where a case was only checked, and is sound.
         case: as it was read, or None where it was refused.
+        data: the document that was only checked, and is sound; else empty.
     """
 
     line: bytes
     case: Case | None = None
+    data: bytes = b""
 
     def document(self) -> Mapping[str, Any]:
         """The outcome document."""
@@ -54,7 +56,7 @@ def checked(item: Input, *, debug: bool) -> Answer:
     """The case in *item*, or why it was refused; no plugin runs."""
     from calciplug.codec import read_case
 
-    return _guarded(item, lambda data: Answer(b"", read_case(data)), debug=debug)
+    return _guarded(item, lambda data: Answer(b"", read_case(data), data), debug=debug)
 
 
 def _case(data: bytes) -> Case | None:

@@ -19,7 +19,7 @@ INTERRUPTED: Final = 130
 
 MEANINGS: Final = {
     DONE: "done",
-    DIFFERENT: "a value differs from the one in force (with --exit-code only)",
+    DIFFERENT: "a value or an outcome differs (with --exit-code only)",
     USAGE: "the command line is wrong",
     INVALID: "an input or a protocol is invalid",
     HELD: "a section is held, or a case was rejected",

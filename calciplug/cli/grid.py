@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import attrs
 import click
 
+from calciplug.cli.single import typed_problem
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from calciplug.model.case import Case
-    from calciplug.model.problem import Problem
     from calciplug.model.typed import Typed
 
 # More points are no table that a person reads.
@@ -45,7 +47,8 @@ def axes_of(vary: Sequence[str], case: Case | None, *, printed: bool) -> tuple[T
 
     axes, problems = axes_and_problems(vary, case)
     if problems:
-        lines = [line for problem in problems for line in _problem(problem)]
+        named = [attrs.evolve(problem, pointer=f"--vary {problem.pointer}") for problem in problems]
+        lines = [line for problem in named for line in typed_problem(problem)]
         raise click.UsageError("\n".join(["the grid was refused, and nothing was predicted", *lines]))
     size = points_of(axes)
     if size > MOST:
@@ -53,10 +56,3 @@ def axes_of(vary: Sequence[str], case: Case | None, *, printed: bool) -> tuple[T
     if printed and size > PRINTED:
         raise click.UsageError(f"{size:,} points are no table; --format csv or json takes more than {PRINTED:,}")
     return axes
-
-
-def _problem(problem: Problem) -> Iterable[str]:
-    yield f"  --vary {problem.pointer}: {problem.message}"
-    parts = [f"{key} {value}" for key, value in (("found", problem.found), ("expected", problem.expected)) if value]
-    code = " ".join(filter(None, (problem.rule, problem.code)))
-    yield f"    {'; '.join(filter(None, (*parts, problem.fix)))} [{code}]"

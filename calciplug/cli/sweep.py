@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,15 +11,16 @@ from calciplug.cli import exits, options
 from calciplug.cli.command import Command, Once
 from calciplug.cli.grid import axes_of, check_arrays
 from calciplug.cli.hush import hushed
-from calciplug.cli.inputs import STDIN, expand
+from calciplug.cli.inputs import STDIN
 from calciplug.cli.output import check_target, opened
 from calciplug.cli.progress import Progress
+from calciplug.cli.single import refused, single
 from calciplug.cli.talk import plain, say, takes_colour
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
-    from calciplug.cli.inputs import Input
     from calciplug.host import Host
     from calciplug.model.case import Case
     from calciplug.model.sweep import Sweep
@@ -86,7 +86,7 @@ def sweep(
     from calciplug.cli.answering import checked
     from calciplug.cli.loading import load_host, load_protocol
 
-    item = _single(case)
+    item = single(case, "a sweep")
     target = None if output is None or str(output) == STDIN else output
     check_target(target, [item], force=force)
     check_arrays()
@@ -95,7 +95,7 @@ def sweep(
     answer = checked(item, debug=bool(context.obj and context.obj.get("debug")))
     axes = axes_of(vary, answer.case, printed=form == "text")
     if answer.case is None:
-        return _refused(item, answer.document())
+        return refused(item, answer.document(), "nothing was predicted")
     found = _swept(answer.case, host, policy, axes)
     if found is None:
         return exits.HELD
@@ -104,22 +104,6 @@ def sweep(
             write(piece)
     _talk(found, form, target)
     return exits.DONE
-
-
-def _single(name: str) -> Input:
-    """The one input."""
-    if name != STDIN and Path(name).is_dir():
-        raise click.UsageError(f"{name!r} is a folder; a sweep takes one case")
-    return expand([name])[0]
-
-
-def _refused(item: Input, outcome: Mapping[str, Any]) -> int:
-    """Say on stderr why the case was refused: without a case there is no document of a sweep."""
-    from calciplug.report import printed, problem_lines
-
-    say(f"calciplug: {item.name} was refused; nothing was predicted")
-    say(printed(problem_lines(outcome["problems"], item.name)).rstrip())
-    return exits.of_outcome(outcome, differences=False)
 
 
 def _swept(case: Case, host: Host, policy: Protocol, axes: Sequence[Typed]) -> Sweep | None:

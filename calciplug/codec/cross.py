@@ -114,7 +114,9 @@ def _check_weekdays(reading: Reading, own: Prescription, name: str) -> None:
 def _check_forms(reading: Reading, case: Case, own: Prescription, name: str) -> None:
     """Rule U-5: a dose counts the salt that the label of its product counts."""
     for path, _ in _named(own):
-        form, product = own.forms.get(path.replace(".product", ".dose")), case.product(str(own.get(path)))
+        place, product = path.removesuffix("product"), case.product(str(own.get(path)))
+        # What runs in is called a dose; what is injected in a week has the drug's own name.
+        form = own.forms.get(f"{place}dose") or own.forms.get(f"{place}thiosulfate")
         if form is not None and product is not None and form != product.form:
             reading.add(
                 "sts.form_contradicts_product", f"/{name}/{path.replace('.', '/')}",

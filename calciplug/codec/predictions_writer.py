@@ -24,18 +24,22 @@ def predictions_document(outcome: Mapping[str, Any], predicting: Collection[tupl
     """
     kept = {key: outcome[key] for key in _KEPT}
     silent = [item for item in outcome["silent"] if (item["plugin"], item["rule"]) in predicting]
-    faults = [
-        {"code": _FAULT, "pointer": "", "message": item["detail"]}
-        for item in outcome["findings"]
-        if item["code"] == _FAULT
-    ]
     return {
         "schema": urn("predictions"),
         "statement": f"{MEANING} {outcome['statement']}",
         **kept,
         "silent": silent,
-        "problems": [*outcome["problems"], *faults],
+        "problems": [*outcome["problems"], *faults(outcome)],
     }
+
+
+def faults(outcome: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The faults of plugins in *outcome*, an outcome document, as problems."""
+    return [
+        {"code": _FAULT, "pointer": "", "message": item["detail"]}
+        for item in outcome["findings"]
+        if item["code"] == _FAULT
+    ]
 
 
 def write_predictions(document: Mapping[str, Any]) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from calciplug.report.layout import Line, heading, paragraph
 from calciplug.report.words import natural, title
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 # Cause → what a sheet calls it; in this order.
-_WANTING = {
+WANTING: Final = {
     "missing": "missing",
     "stale": "too old",
     "withheld": "withheld",
@@ -38,9 +38,9 @@ def wanting(document: Mapping[str, Any]) -> list[Line]:
     lines: list[Line] = []
     grouped: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
     for item in document["silent"]:
-        if item["cause"] in _WANTING:
+        if item["cause"] in WANTING:
             grouped.setdefault((item["cause"], item.get("path", "")), []).append(item)
-    for cause, word in _WANTING.items():
+    for cause, word in WANTING.items():
         for key, items in sorted(grouped.items()):
             if key[0] == cause:
                 lines += paragraph(_entry(items), f"  {word:<10}")

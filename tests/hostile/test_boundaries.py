@@ -39,7 +39,9 @@ def place(path: str) -> str:
     group = path.partition(".")[0]
     if group == "labs":
         return f"/{path.replace('.', '/')}/0"
-    if group in ("history", "site"):
+    if path == "site.pth_upper_limit":
+        return "/site/pth_upper_limit"
+    if group in ("history", "site", "therapies"):
         *parents, leaf = path.split(".")
         return f"/{'/'.join(parents)}/0/{leaf}" if leaf != "calcium_baths" else "/site/calcium_baths/0"
     if group == "patient":
@@ -58,6 +60,8 @@ def document(path: str, quantity: dict[str, Any]) -> dict[str, Any]:
         return patched(own, changes)
     if path == "history.events.fall":
         changes["/history/events"] = [{"code": "hypotension", "happened": TAKEN}]
+    if path.startswith("therapies."):
+        changes["/therapies"] = [{"therapy": "hyperbaric-oxygen", "status": "planned"}]
     if path.startswith(("thiosulfate.", "schedule.duration")):
         # The dose of another salt has no product here, and no session is too short for an infusion.
         changes["/prescription/thiosulfate"] = {}
