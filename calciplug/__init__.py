@@ -15,10 +15,22 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from calciplug.api import adjust_document, shipped_protocol
-    from calciplug.codec import read_axes, read_case, read_protocol, write_outcome
+    from calciplug.calendar import plan
+    from calciplug.codec import (
+        read_axes,
+        read_case,
+        read_protocol,
+        write_calendar,
+        write_comparison,
+        write_ics,
+        write_outcome,
+        write_why_not,
+    )
+    from calciplug.comparison import what_if
     from calciplug.engine import adjust
     from calciplug.errors import (
         CalciplugError,
+        CalendarError,
         InputError,
         KineticsError,
         PluginError,
@@ -29,18 +41,22 @@ if TYPE_CHECKING:
     from calciplug.hookspecs import hookimpl
     from calciplug.host import AfterView, CaseView, Host, Parameters, Rule
     from calciplug.model.amount import Interval
+    from calciplug.model.calendar import Calendar, Times
     from calciplug.model.case import Case
     from calciplug.model.outcome import Change, Finding, Outcome, Predicted
     from calciplug.model.prescription import Prescription
     from calciplug.model.problem import Problem
     from calciplug.protocol import Protocol, Setting
     from calciplug.units import Quantity
+    from calciplug.wants import why_not
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "AfterView": "host",
     "CalciplugError": "errors",
+    "Calendar": "model.calendar",
+    "CalendarError": "errors",
     "Case": "model.case",
     "CaseView": "host",
     "Change": "model.outcome",
@@ -61,20 +77,30 @@ _HOMES = {
     "Quantity": "units",
     "Rule": "host",
     "Setting": "protocol",
+    "Times": "model.calendar",
     "UnitError": "errors",
     "adjust": "engine",
     "adjust_document": "api",
     "hookimpl": "hookspecs",
+    "plan": "calendar",
     "read_axes": "codec",
     "read_case": "codec",
     "read_protocol": "codec",
     "shipped_protocol": "api",
+    "what_if": "comparison",
+    "why_not": "wants",
+    "write_calendar": "codec",
+    "write_comparison": "codec",
+    "write_ics": "codec",
     "write_outcome": "codec",
+    "write_why_not": "codec",
 }
 
 __all__ = [
     "AfterView",
     "CalciplugError",
+    "Calendar",
+    "CalendarError",
     "Case",
     "CaseView",
     "Change",
@@ -95,16 +121,24 @@ __all__ = [
     "Quantity",
     "Rule",
     "Setting",
+    "Times",
     "UnitError",
     "__version__",
     "adjust",
     "adjust_document",
     "hookimpl",
+    "plan",
     "read_axes",
     "read_case",
     "read_protocol",
     "shipped_protocol",
+    "what_if",
+    "why_not",
+    "write_calendar",
+    "write_comparison",
+    "write_ics",
     "write_outcome",
+    "write_why_not",
 ]
 
 

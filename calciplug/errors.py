@@ -51,6 +51,20 @@ class KineticsError(CalciplugError, ValueError):
         super().__init__(f"{model}: {message}")
 
 
+class CalendarError(CalciplugError):
+    """No calendar can be laid: what was asked does not fit what is proposed, or nothing is proposed to lay.
+
+    Args:
+        problems: each with what was found, and what would mend it.
+        held: whether it is the outcome that leaves nothing to lay, and not what was asked.
+    """
+
+    def __init__(self, problems: Sequence[str], *, held: bool = False) -> None:
+        self.problems = tuple(problems)
+        self.held = held
+        super().__init__("; ".join(self.problems))
+
+
 class ProtocolError(CalciplugError):
     """A protocol moves a parameter out of its range, or names something that does not exist."""
 

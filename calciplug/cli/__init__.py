@@ -6,7 +6,20 @@ command group is a module; `program` turns every error into its exit code and `e
 
 from __future__ import annotations
 
-from calciplug.cli import adjust, check, explain, plugins, predict, schema, sweep, units
+from calciplug.cli import (
+    adjust,
+    check,
+    evidence,
+    explain,
+    plan,
+    plugins,
+    predict,
+    schema,
+    sweep,
+    units,
+    what_if,
+    why_not,
+)
 from calciplug.cli.program import main
 
 __all__ = ["main"]
@@ -14,11 +27,15 @@ __all__ = ["main"]
 for _command in (
     adjust.adjust,
     check.check,
+    evidence.evidence,
     explain.explain,
+    plan.plan,
     plugins.plugins,
     predict.predict,
     schema.schema,
     sweep.sweep,
     units.units,
+    what_if.what_if,
+    why_not.why_not,
 ):
     main.add_command(_command)

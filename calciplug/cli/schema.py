@@ -10,7 +10,9 @@ from calciplug.cli.command import Command
 from calciplug.cli.output import opened
 
 # Written out, so that help and completion need not import the codec; a test compares it.
-NAMES: Final = ("case", "outcome", "plugin", "predictions", "protocol", "sweep")
+NAMES: Final = (
+    "calendar", "case", "comparison", "evidence", "outcome", "plugin", "predictions", "protocol", "sweep", "why-not",
+)  # fmt: skip
 
 
 @click.command(

@@ -61,8 +61,8 @@ def agree(when: datetime, zone: str) -> None:
     same_moment = local(when, zone)
     if when.utcoffset() in (same_moment.utcoffset(), timedelta(0)):
         return
-    same_clock = when.replace(tzinfo=_zone(zone))
-    back = same_clock.astimezone(UTC).astimezone(_zone(zone))
+    same_clock = when.replace(tzinfo=clocks(zone))
+    back = same_clock.astimezone(UTC).astimezone(clocks(zone))
     if back.replace(tzinfo=None) != same_clock.replace(tzinfo=None):
         raise MomentError(
             "time.nonexistent_local", f"the clocks of {zone} skip this local time", same_moment.isoformat()
@@ -75,7 +75,7 @@ def agree(when: datetime, zone: str) -> None:
 
 def local(when: datetime, zone: str) -> datetime:
     """*when* on the clocks of *zone*, one of `zones()`."""
-    return when.astimezone(_zone(zone))
+    return when.astimezone(clocks(zone))
 
 
 @cache
@@ -86,7 +86,8 @@ def zones() -> frozenset[str]:
 
 
 @cache
-def _zone(name: str) -> ZoneInfo:
+def clocks(name: str) -> ZoneInfo:
+    """The clocks of the zone called *name*, one of `zones()`."""
     # From the package's own file: the zone files of the machine may be older, newer or absent.
     place = files("tzdata") / "zoneinfo"
     for part in name.split("/"):

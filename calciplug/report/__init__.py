@@ -7,6 +7,10 @@ computed here but ages in words and the clock of the infusion.
 
 from __future__ import annotations
 
+from calciplug.report.calendar_table import calendar_sheet
+from calciplug.report.comparison import comparison_sheet
+from calciplug.report.evidence_list import evidence_list
+from calciplug.report.evidence_text import evidence_entry
 from calciplug.report.explanation import explanation
 from calciplug.report.layout import WIDTH, Line, printed, safe
 from calciplug.report.plugin_table import plugin_list, standing
@@ -16,11 +20,16 @@ from calciplug.report.sheet import sheet
 from calciplug.report.sweep_table import sweep_sheet
 from calciplug.report.understood import understood
 from calciplug.report.unit_table import all_kinds, one_kind
+from calciplug.report.why_not import why_not_sheet
 
 __all__ = [
     "WIDTH",
     "Line",
     "all_kinds",
+    "calendar_sheet",
+    "comparison_sheet",
+    "evidence_entry",
+    "evidence_list",
     "explanation",
     "one_kind",
     "plugin_list",
@@ -32,4 +41,5 @@ __all__ = [
     "standing",
     "sweep_sheet",
     "understood",
+    "why_not_sheet",
 ]

@@ -47,7 +47,7 @@ def test_every_example_is_a_command_line(line, tmp_path, monkeypatch):
     assert command.parse_args(context, words) == []
 
 
-@pytest.mark.parametrize("path", [(), ("plugins",)])
+@pytest.mark.parametrize("path", [(), ("evidence",), ("plugins",)])
 def test_a_bare_group_prints_its_help(run, path):
     done = run(*path)
 
@@ -73,4 +73,4 @@ def test_a_misspelt_command_is_answered_with_the_nearest(run, typed, meant):
 
 
 def test_what_is_near_to_nothing_is_answered_with_the_list(run):
-    assert "there are adjust, check, explain, plugins, predict, schema, sweep, units" in run("xyzzy").stderr
+    assert "there are adjust, check, evidence, explain, plan, plugins, predict, schema, sweep, units" in run("xyzzy").stderr

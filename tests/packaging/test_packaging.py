@@ -166,7 +166,8 @@ def test_the_floors_are_the_lower_bounds() -> None:
     lines = (ROOT / "requirements" / "floors.txt").read_text(encoding="utf-8").splitlines()
     actual = dict(line.split("==") for line in lines if line and not line.startswith("#"))
 
-    shipped = [*project()["dependencies"], *project()["optional-dependencies"]["kinetics"]]
+    extras = project()["optional-dependencies"]
+    shipped = [*project()["dependencies"], *extras["calendar"], *extras["kinetics"]]
     assert lower_bounds(shipped) == actual
 
 
