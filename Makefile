@@ -13,7 +13,7 @@ unexport PYTHONPATH PYTHONHOME
 # Two installs into one environment at once would spoil it.
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format types soak bench bench-kinetics matrix floors wheel clean
+.PHONY: help demo test lint format types soak bench bench-kinetics lanes matrix floors wheel clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -46,6 +46,9 @@ bench: $(VENV)/.run ## where one case's time goes, as ratios in one run; not par
 
 bench-kinetics: $(VENV)/.dev ## the kinetic models beside bare NumPy and ODE solvers, as ratios in one run; not part of the gate
 	@$(BIN)/python benchmarks/kinetics.py
+
+lanes: $(VENV)/.dev ## run every case of every plugin in both lanes, and write which plugins may run in the fast one
+	@$(BIN)/python tools/record_lanes.py
 
 matrix: ## the tests on every Python 3.11+ found here; SKIP="3.11" leaves some out
 	@SKIP="$(SKIP)" tools/matrix

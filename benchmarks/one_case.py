@@ -49,8 +49,10 @@ def main(rounds: int) -> None:
             "schema check of the case": lambda: check("case", document),
             "read_case, whole": lambda: read_case(data),
             "adjust (checked lane)": lambda: adjust(case, host, protocol),
+            "adjust (fast lane)": lambda: adjust(case, host, protocol, lane="fast"),
             "write_outcome, validated": lambda: write_outcome(outcome),
-            "bytes to bytes": lambda: adjust_document(data, host, protocol),
+            "bytes to bytes, checked": lambda: adjust_document(data, host, protocol),
+            "bytes to bytes, fast": lambda: adjust_document(data, host, protocol, lane="fast"),
         },
     )
     measure = found["json.loads (the measure)"]

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 from calciplug.host import AfterView
 from calciplug.model.amount import leaf
 from calciplug.model.answers import Limit, Note, Proposal, Refusal
-from calciplug.model.computed import COMPUTED, compute, is_computed
+from calciplug.model.computed import COMPUTED, computed_float, is_computed
 from calciplug.model.field import general, section
 from calciplug.model.manifest import covers
 from calciplug.model.prescription import same
 from calciplug.observations import host_finding
 from calciplug.resolve import Bounds, decide, lifts, outside
-from calciplug.units import measure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -134,8 +133,7 @@ class Docket:
         """The draft's value at *path*, stored or computed."""
         if not is_computed(path):
             return self.draft.get(path)
-        found = compute(self.case, self.draft, path)
-        return None if found is None else measure(found, COMPUTED[general(path)].kind)
+        return computed_float(self.case, self.draft, path)
 
     # -- inside ----------------------------------------------------------------------------
 

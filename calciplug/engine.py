@@ -6,6 +6,7 @@ global state. The same input gives the same outcome, whoever asks.
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from calciplug.docket import Docket
@@ -15,6 +16,7 @@ from calciplug.host import CaseView, Parameters
 from calciplug.model.plan import Programme
 from calciplug.planning import programme
 from calciplug.sealing import rejected, seal
+from calciplug.units.lane import fast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,15 +25,19 @@ if TYPE_CHECKING:
     from calciplug.model.case import Case
     from calciplug.model.outcome import Outcome
     from calciplug.protocol import Protocol
+    from calciplug.units.lane import Lane
 
 
-def adjust(case: Case, host: Host, protocol: Protocol, *, raise_faults: bool = False) -> Outcome:
+def adjust(
+    case: Case, host: Host, protocol: Protocol, *, lane: Lane = "checked", raise_faults: bool = False
+) -> Outcome:
     """Propose an adjusted prescription for *case*.
 
     Args:
         case: the patient at one moment; see `codec.read_case`.
         host: the loaded plugins.
         protocol: the site's policy.
+        lane: `fast` lets those plugins run on bare floats that are on record for it; the outcome is the same.
         raise_faults: for plugin authors: let a plugin's own error out instead of answering `rejected`.
 
     Returns:
@@ -42,7 +48,7 @@ def adjust(case: Case, host: Host, protocol: Protocol, *, raise_faults: bool = F
         ProtocolError: the protocol does not fit the loaded plugins.
         PluginFault: a plugin misbehaved, with *raise_faults* only.
     """
-    return _planned(_Run(case, host, protocol), _Run.adjust, raise_faults=raise_faults).outcome
+    return _planned(_Run(case, host, protocol, lane), _Run.adjust, raise_faults=raise_faults).outcome
 
 
 def plan(case: Case, host: Host, protocol: Protocol, *, raise_faults: bool = False) -> Programme:
@@ -54,7 +60,7 @@ def plan(case: Case, host: Host, protocol: Protocol, *, raise_faults: bool = Fal
         The outcome that `adjust` gives, with follow-ups and with the rules that had none. A plugin that misbehaves
         while it plans makes the outcome `rejected` as well, and a rejected outcome has no follow-ups.
     """
-    return _planned(_Run(case, host, protocol), _Run.plan, raise_faults=raise_faults)
+    return _planned(_Run(case, host, protocol, "checked"), _Run.plan, raise_faults=raise_faults)
 
 
 def _planned(run: _Run, how: Callable[[_Run], Programme], *, raise_faults: bool) -> Programme:
@@ -77,8 +83,9 @@ class _Fault(Exception):
 class _Run:
     """The hooks of one adjustment, called one plugin at a time; what they say goes into the docket."""
 
-    def __init__(self, case: Case, host: Host, protocol: Protocol) -> None:
+    def __init__(self, case: Case, host: Host, protocol: Protocol, lane: Lane) -> None:
         self._host = host
+        self._fast = host.fast if lane == "fast" else frozenset[str]()
         self._values = host.bind(protocol)
         self._names = tuple(sorted(self._values))
         used = {name: host.plugins[name].used() for name in self._names}
@@ -145,8 +152,9 @@ class _Run:
             stage = hook.removeprefix("calciplug_")
             view = CaseView(docket.case, draft, withheld, plugin.manifest, stage, standing=docket.standing)
             try:
-                self._host.call(name, hook, {"case": view, "p": voices[name].parameters, "after": after})
-                heard.append((name, view.close()))
+                with fast() if name in self._fast else nullcontext():
+                    self._host.call(name, hook, {"case": view, "p": voices[name].parameters, "after": after})
+                    heard.append((name, view.close()))
             except PluginFault as cause:
                 raise _Fault(name, cause) from cause
         return heard

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from calciplug import evidence, units
+from calciplug import evidence
 from calciplug.changes import changes_of
 from calciplug.findings import in_order
 from calciplug.model.amount import Amount
 from calciplug.model.answers import Limit
-from calciplug.model.computed import COMPUTED, compute
+from calciplug.model.computed import COMPUTED, computed_float
 from calciplug.model.outcome import Grade, Outcome, Withheld
 from calciplug.model.prescription import same
 from calciplug.observations import host_finding, stale_values, unused_overrides, unusual_values
@@ -118,12 +118,10 @@ def _computed(docket: Docket) -> tuple[Amount, ...]:
     form = next(iter(sorted(docket.draft.forms.items(), reverse=True)), (None, None))[1]
     for path, spec in COMPUTED.items():
         for own in [path.replace("*", key) for key in docket.draft.exchanges()] if "*" in path else [path]:
-            quantity = compute(docket.case, docket.draft, own)
-            if quantity is not None:
+            value = computed_float(docket.case, docket.draft, own)
+            if value is not None:
                 shown_form = form if spec.kind.startswith("thiosulfate") else None
-                found.append(
-                    Amount(path=own, stored=units.measure(quantity, spec.kind), kind=spec.kind, form=shown_form)
-                )
+                found.append(Amount(path=own, stored=value, kind=spec.kind, form=shown_form))
     return tuple(sorted(found, key=lambda item: item.path))
 
 

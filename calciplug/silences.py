@@ -35,9 +35,10 @@ def told_silences(
         whole = silence.part is None and (silence.plugin, silence.rule) in spoke
         if not whole and (key not in heard or _CAUSES.index(silence.cause) < _CAUSES.index(heard[key].cause)):
             heard[key] = silence
+    told = {key[:2] for key in heard}
     for manifest, rule in rules:
         name = manifest.name
-        if (name, rule) not in spoke and not any(key[:2] == (name, rule) for key in heard):
+        if (name, rule) not in spoke and (name, rule) not in told:
             cause = "not-triggered" if modality in manifest.modalities else "modality"
             heard[name, rule, None] = Silence(plugin=name, rule=rule, cause=cause)
     return tuple(heard[key] for key in sorted(heard, key=lambda key: (key[0], key[1], key[2] or "")))

@@ -49,7 +49,7 @@ def _named(what: str, wanted: int, own: tuple[str, ...] | None, times: Times, sa
     if times.weekdays is None:
         if fitting and own is not None:
             return weekly(own, times.start)
-        has = f"the prescription names {len(own)} ({', '.join(own)})" if own else "the prescription names none"
+        has = f"the prescription names {len(own)} ({', '.join(own)})" if own else "the prescription names no days"
         said.refuse(
             f"{wanted} {what} a week are proposed, and {has}; name them, {wanted} of mon to sun: --weekdays DAY,DAY"
         )

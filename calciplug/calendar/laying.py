@@ -10,11 +10,12 @@ from calciplug.calendar.clocks import DAYS, WEEK
 from calciplug.calendar.drug import listed
 from calciplug.calendar.dwells import dwells
 from calciplug.calendar.follow import followed
+from calciplug.calendar.given import misshapen
 from calciplug.calendar.order import sort
 from calciplug.calendar.proposal import unlaid, withheld
 from calciplug.calendar.remarks import Remarks
 from calciplug.calendar.sessions import Sessions, sessions
-from calciplug.codec.times import YEARS, local, zones
+from calciplug.codec.times import YEARS, local, unknown_zone
 from calciplug.engine import plan as programme
 from calciplug.errors import CalendarError
 from calciplug.model.calendar import Calendar
@@ -63,7 +64,7 @@ def lay(case: Case, asked: Programme, times: Times) -> Calendar:
     """
     outcome = asked.outcome
     _check_held(outcome)
-    problems = list(_wrong(case, times))
+    problems = list(misshapen(times)) or list(_wrong(case, times))
     if problems:
         raise CalendarError(problems)
     said = Remarks()
@@ -108,15 +109,15 @@ def _check_held(outcome: Outcome) -> None:
 
 def _wrong(case: Case, times: Times) -> Iterator[str]:
     """What no prescription could make right."""
-    if times.zone not in zones():
-        yield f"no zone of the IANA database is called {times.zone!r}; write Area/City, as in Europe/Paris"
-    elif times.start < (known := local(case.as_of, times.zone).date()):
-        yield f"the calendar would begin on {times.start}, before the day of the case; give --start {known} or later"
+    if (unknown := unknown_zone(times.zone)) is not None:
+        yield unknown
     if not 1 <= times.weeks <= MOST_WEEKS:
         yield f"{times.weeks} weeks cannot be laid; from 1 to {MOST_WEEKS} can"
     # Room for what is looked for after the last week, up to ten years.
     elif not date(YEARS[0], 1, 1) <= times.start <= date(YEARS[1] - 11, 12, 31):
         yield f"{times.start} is not between the years {YEARS[0]} and {YEARS[1] - 11}"
+    elif unknown is None and times.start < (known := local(case.as_of, times.zone).date()):
+        yield f"the calendar would begin on {times.start}, before the day of the case; give --start {known} or later"
     for clock in (times.at, *times.exchanges.values()):
         if clock is not None and (clock.second or clock.microsecond or clock.tzinfo is not None):
             yield f"{clock.isoformat()} is no time of day in hours and minutes"

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from calciplug.calendar.clocks import DAYS, after, begins, whole_minutes
+from calciplug.calendar.clocks import DAYS, WEEK, after, begins, whole_minutes
 from calciplug.calendar.days import treated
 from calciplug.calendar.drug import computed, days_of, drug, number
 from calciplug.calendar.proposal import proposal, rounded, shown
 from calciplug.calendar.start import time_of_day
+from calciplug.codec.times import local
 from calciplug.model.calendar import Entry
 
 if TYPE_CHECKING:
@@ -98,10 +99,26 @@ def sessions(case: Case, outcome: Outcome, times: Times, said: Remarks) -> Sessi
     starts = None if own is None else _starts(outcome, said)
     if days is None or at is None:
         return None
-    return Sessions(
+    settled = Sessions(
         times=times, at=at, days=days, minutes=rounded(duration, "session duration", said), detail=proposal(outcome),
         drug=own, carried=carried, starts=starts,
     )  # fmt: skip
+    _compare(case, settled, said)
+    return settled
+
+
+def _compare(case: Case, found: Sessions, said: Remarks) -> None:
+    """Note that the case's own next session is none of those that are laid, where it falls into their weeks."""
+    times = found.times
+    if case.session_start is None:
+        return
+    own = local(case.session_start, times.zone).replace(second=0)
+    until = times.start + timedelta(days=DAYS * times.weeks)
+    if times.start <= own.date() < until and all(item.start != own for item in found.lay(times.weeks)):
+        said.note(
+            f"The case's next session begins on {WEEK[own.weekday()]} {own:%Y-%m-%d} at {own:%H:%M}; no session here "
+            "does. Check --weekdays, --at and --start."
+        )
 
 
 def _starts(outcome: Outcome, said: Remarks) -> int | None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 )
 @click.argument("case", metavar="CASE", type=click.Path())
 @click.option("--weeks", cls=Once, type=int, metavar="N", help="How many blocks of seven days from --start.")
-@click.option("--start", cls=Once, metavar="YYYY-MM-DD", help="First day of the calendar.")
+@click.option("--start", cls=Once, metavar="YYYY-MM-DD", help="First day of the calendar, not before the case's day.")
 @click.option("--zone", cls=Once, metavar="AREA/CITY", help="Whose clocks count; without it the case's own zone.")
 @click.option(
     "--weekdays",
@@ -87,7 +87,7 @@ def plan(
     from calciplug.cli.loading import load_host, load_protocol
     from calciplug.engine import plan as programme
 
-    typed = when.typed(weeks, start, named, at)
+    typed = when.typed(weeks, start, zone, named, at)
     item = single(case, "plan")
     target = None if output is None or str(output) == STDIN else output
     check_target(target, [item], force=force)

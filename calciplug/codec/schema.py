@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from calciplug.codec.explain import explain
 from calciplug.codec.place import pointer_to
 from calciplug.codec.strict import MAX_PROBLEMS
+from calciplug.codec.swift import says_yes
 from calciplug.codec.text import escape
 from calciplug.errors import CalciplugError
 
@@ -67,6 +68,8 @@ def judge(name: str, document: Any, refused: Collection[str]) -> tuple[list[Prob
         At most `MAX_PROBLEMS` problems; *document* without what was refused, or None where there are too many
         problems to go on; and the pointers of what was taken out.
     """
+    if not refused and says_yes(name, schema_text, document):
+        return [], document, frozenset()
     problems: list[Problem] = []
     useless = set(refused)
     for error in validator(name).iter_errors(document):

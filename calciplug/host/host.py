@@ -12,6 +12,7 @@ from calciplug import evidence, hookspecs
 from calciplug.errors import EvidenceError, PluginError, PluginFault, ProtocolError
 from calciplug.host.check import check_manifest
 from calciplug.host.discover import Candidate, in_folder, installed
+from calciplug.host.lanes import recorded_digests
 from calciplug.host.layers import Layer, layers
 from calciplug.host.load import admit, import_plugin, raised, register
 from calciplug.host.parameters import bind
@@ -19,7 +20,7 @@ from calciplug.model.manifest import covers
 from calciplug.model.outcome import UsedPlugin
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from calciplug.host.parameters import Value
     from calciplug.model.manifest import Manifest
@@ -54,12 +55,13 @@ class Host:
     Args:
         candidates: what was found; see `discover`.
         trust: names of plugins that are not ours and may run.
+        lanes: records of digests that may run in the fast lane, beside those of calciplug's own plugins.
 
     Raises:
         PluginError: any plugin was refused; then there is no host at all.
     """
 
-    def __init__(self, candidates: Iterable[Candidate], trust: Sequence[str] = ()) -> None:
+    def __init__(self, candidates: Iterable[Candidate], trust: Sequence[str] = (), lanes: Collection[str] = ()) -> None:
         manager = pluggy.PluginManager("calciplug")
         manager.add_hookspecs(hookspecs)
         admitted = admit(candidates, trust)
@@ -73,6 +75,11 @@ class Host:
             for candidate in admitted
         }
         self.layers: tuple[Layer, ...] = order
+        recorded = {*recorded_digests(), *lanes}
+        self.fast: frozenset[str] = frozenset(
+            name for name, plugin in self.plugins.items() if plugin.candidate.digest in recorded
+        )
+        self._bound: tuple[Protocol, dict[str, Mapping[str, Value]]] | None = None
         self._check_hooks()
 
     @classmethod
@@ -82,7 +89,15 @@ class Host:
         Args:
             folders: folders of plugin folders.
             trust: names of plugins that are not ours and may run.
+
+        Raises:
+            PluginError: any plugin was refused, a folder is not there, or nothing found has a name in *trust*.
         """
+        # A text is a sequence of its letters, and no type checker tells one name from several.
+        folders, trust = (
+            [folders] if isinstance(folders, str) else folders,
+            [trust] if isinstance(trust, str) else trust,
+        )
         found = [*installed(), *(item for folder in folders for item in in_folder(Path(folder)))]
         missing = sorted(set(trust) - {item.manifest.name for item in found})
         if missing:
@@ -95,6 +110,15 @@ class Host:
         Raises:
             ProtocolError: the protocol names what does not exist, or leaves a range.
         """
+        bound = self._bound
+        # The same protocol again, which is what a batch asks: it was checked before.
+        if bound is not None and bound[0] is protocol:
+            return dict(bound[1])
+        values = self._values(protocol)
+        self._bound = protocol, values
+        return dict(values)
+
+    def _values(self, protocol: Protocol) -> dict[str, Mapping[str, Value]]:
         named = {*protocol.parameters, *protocol.disabled, *protocol.prefer.values()}
         unknown = sorted(named - set(self.plugins))
         if unknown:

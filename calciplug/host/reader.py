@@ -88,6 +88,10 @@ class Reader:
         self._allowed(path)
         return path in self._case.stated
 
+    def is_unknown(self, path: str) -> bool:
+        """Whether *path* is a list of the case that it does not name: what would be in it is not known."""
+        return (path in RECORDS or path == BATHS) and path not in self._case.stated
+
     def series(self, path: str, *, stale: bool = False, within: Quantity | None = None) -> tuple[Quantity, ...]:
         """Fresh values of a laboratory series, newest first; samples after dialysis are left out.
 

@@ -23,9 +23,12 @@ class Rule(Following):
     """
 
     def need(self, path: str) -> Any:
-        """The value at *path*; where it is missing, stale or withheld, the block ends and the outcome says so."""
+        """The value at *path*; where it is missing, stale or withheld, the block ends and the outcome says so.
+
+        A list that the case does not name is missing; one that it names and leaves empty is a value.
+        """
         value = self._reader.value(path)
-        if value is None:
+        if value is None or self._reader.is_unknown(path):
             self._end(self._reader.why(path), path)
         return value
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -110,6 +110,8 @@ def code_fields() -> Mapping[str, CodeField]:
     }
 
 
+# Looked up at every read of every rule. The keys of exchanges come from documents, so the caches are bounded.
+@lru_cache(maxsize=8192)
 def general(path: str) -> str:
     """*path* as the declarations spell it: the key of an exchange becomes `*`."""
     parts = path.split(".")
@@ -118,16 +120,19 @@ def general(path: str) -> str:
     return ".".join(parts)
 
 
+@lru_cache(maxsize=8192)
 def field(path: str) -> Field | None:
     """The number field at *path*, or None."""
     return fields().get(general(path))
 
 
+@lru_cache(maxsize=8192)
 def code_field(path: str) -> CodeField | None:
     """The code field at *path*, or None."""
     return code_fields().get(general(path))
 
 
+@lru_cache(maxsize=8192)
 def section(path: str) -> str:
     """The section that the stored leaf *path* belongs to, with its own exchange key."""
     declared = field(path) or code_field(path)

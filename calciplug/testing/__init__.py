@@ -11,12 +11,14 @@ from calciplug.testing.cases import PluginCase, load_cases, patched
 from calciplug.testing.compare import differences, observed
 from calciplug.testing.follow_ups import follow_up_lines, unplanned_lines
 from calciplug.testing.hosts import host_of
+from calciplug.testing.lanes import lane_differences
 
 __all__ = [
     "PluginCase",
     "differences",
     "follow_up_lines",
     "host_of",
+    "lane_differences",
     "load_cases",
     "observed",
     "patched",

@@ -42,7 +42,7 @@ from calciplug.units.helpers import (
 from calciplug.units.kinds import Kind, kind, kinds
 from calciplug.units.quantity import Quantity
 from calciplug.units.registry import is_quantity, make, measure, measure_each
-from calciplug.units.show import interval, label, number, show, text
+from calciplug.units.show import interval, label, labelled, number, show, text
 from calciplug.units.substances import Substance, substance, substances
 from calciplug.units.table import UCUM
 
@@ -70,6 +70,7 @@ __all__ = [
     "kind",
     "kinds",
     "label",
+    "labelled",
     "longest_interval",
     "lower",
     "make",

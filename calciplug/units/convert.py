@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Context, Decimal
 from fractions import Fraction
+from functools import cache
 from typing import Final
 
 from calciplug.errors import UnitError
@@ -40,16 +41,28 @@ def write(value: float, name: str, code: str | None = None, form: str | None = N
     Raises:
         UnitError: *code* is not a unit of this kind, or *value* is not finite.
     """
-    own = kind(name)
-    chosen = own.shows[0][0] if code is None else code
     if not abs(value) < float("inf"):
         raise UnitError(f"a {name} must be a finite number")
-    return _rounded(Fraction(value) / own.factor(chosen, form), own.digits(chosen))
+    times, over, digits = _scale(name, code, form)
+    numerator, denominator = value.as_integer_ratio()
+    kept = _half_even(_half_even(numerator * times, denominator * over), 10**_TAIL)
+    return plain(_WIDE.scaleb(Decimal(kept), -digits))
 
 
-def _rounded(exact: Fraction, digits: int) -> Decimal:
-    without_tail = Fraction(round(exact * 10 ** (digits + _TAIL)), 10**_TAIL)
-    return plain(_WIDE.scaleb(Decimal(round(without_tail)), -digits))
+@cache
+def _scale(name: str, code: str | None, form: str | None) -> tuple[int, int, int]:
+    """What a float of memory is multiplied with and divided by to count the last digit's millionths, and the digits."""
+    own = kind(name)
+    chosen = own.shows[0][0] if code is None else code
+    factor, digits = own.factor(chosen, form), own.digits(chosen)
+    return factor.denominator * 10 ** (digits + _TAIL), factor.numerator, digits
+
+
+def _half_even(numerator: int, denominator: int) -> int:
+    """The whole number nearest to a fraction with a positive *denominator*, of two the even one."""
+    whole, rest = divmod(numerator, denominator)
+    twice = 2 * rest
+    return whole + (twice > denominator or (twice == denominator and whole % 2 == 1))
 
 
 def plain(value: Decimal) -> Decimal:

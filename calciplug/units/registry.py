@@ -14,6 +14,7 @@ import pint
 
 from calciplug.errors import UnitError
 from calciplug.units.kinds import kind
+from calciplug.units.lane import is_fast
 from calciplug.units.quantity import Quantity
 from calciplug.units.substances import substances
 from calciplug.units.table import PLAIN, UCUM
@@ -63,7 +64,9 @@ def unit(name: str) -> Any:
 
 
 def make(value: float, name: str) -> Quantity:
-    """A fresh quantity of the kind called *name*, from a float in that kind's own unit."""
+    """A fresh quantity of the kind called *name*, from a float in that kind's own unit; in the fast lane that float."""
+    if is_fast():
+        return cast("Quantity", value)
     return cast("Quantity", _REGISTRY.Quantity(value, unit(name)))
 
 
@@ -73,7 +76,9 @@ def measure(quantity: Quantity, name: str) -> float:
     Raises:
         UnitError: not a quantity of this registry, or of another dimension.
     """
-    if not is_quantity(quantity):
+    if type(quantity) is float and is_fast():
+        return quantity
+    if type(quantity) is not _REGISTRY.Quantity:
         raise UnitError(f"expected a quantity of kind {name}, found {type(quantity).__name__}")
     held = cast("Any", quantity)
     try:
@@ -90,7 +95,7 @@ def measure_each(quantity: Quantity, name: str) -> Any:
     Raises:
         UnitError: not a quantity of this registry, or of another dimension.
     """
-    if is_quantity(quantity) and bool(getattr(cast("Any", quantity).magnitude, "ndim", 0)):
+    if type(quantity) is _REGISTRY.Quantity and bool(getattr(cast("Any", quantity).magnitude, "ndim", 0)):
         held = cast("Any", quantity)
         try:
             return held.m_as(unit(name))
@@ -100,5 +105,5 @@ def measure_each(quantity: Quantity, name: str) -> Any:
 
 
 def is_quantity(value: object) -> bool:
-    """Whether *value* is a quantity of the one registry."""
-    return type(value) is _REGISTRY.Quantity
+    """Whether *value* is a quantity of the one registry; in the fast lane, a float."""
+    return type(value) is _REGISTRY.Quantity or (type(value) is float and is_fast())

@@ -6,6 +6,7 @@ letter (ISMP list of error-prone notations).
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from calciplug.units.convert import write
@@ -79,6 +80,8 @@ LABELS: Final = {
     "{ratio}": "",
     "{count}": "",
 }
+# Words that count; of one of them the page says so.
+_COUNTED: Final = ("years", "months", "weeks", "days", "sessions", "exchanges")
 
 
 def label(code: str) -> str:
@@ -89,6 +92,13 @@ def label(code: str) -> str:
 def number(value: Decimal) -> str:
     """*value* in plain digits, thousands grouped from 1,000 on."""
     return f"{value:,f}"
+
+
+# One number is printed in many places of one outcome, and the same ones in outcome after outcome.
+@lru_cache(maxsize=65536)
+def labelled(value: Decimal, code: str) -> str:
+    """*value* with the label of the UCUM *code*: 1 day, 2 days, 0.5 days."""
+    return _labelled(number(value), code)
 
 
 def text(value: float, name: str, form: str | None = None) -> str:
@@ -116,6 +126,7 @@ def show(quantity: Quantity, name: str, form: str | None = None) -> str:
     return text(measure(quantity, name), name, form)
 
 
+@lru_cache(maxsize=65536)
 def interval(low: float, high: float, name: str) -> str:
     """Two ends as the page prints them; one value where the ends are printed alike."""
     parts = [_interval(low, high, name, code) for code, _ in kind(name).shows]
@@ -125,8 +136,14 @@ def interval(low: float, high: float, name: str) -> str:
 def _interval(low: float, high: float, name: str, code: str) -> str:
     ends = [number(write(end, name, code)) for end in (low, high)]
     both = ends[0] if ends[0] == ends[1] else " to ".join(ends)
-    return f"{both} {label(code)}".rstrip()
+    return _labelled(both, code)
 
 
 def _one(value: float, name: str, code: str, form: str | None) -> str:
-    return f"{number(write(value, name, code, form))} {label(code)}".rstrip()
+    return labelled(write(value, name, code, form), code)
+
+
+def _labelled(shown: str, code: str) -> str:
+    word, slash, rest = label(code).partition("/")
+    one = shown == "1" and word in _COUNTED
+    return f"{shown} {word.removesuffix('s') if one else word}{slash}{rest}".rstrip()

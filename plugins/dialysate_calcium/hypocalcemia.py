@@ -33,11 +33,6 @@ def keep_while_low(case: CaseView, p: Parameters) -> None:
         how, named = very_low
         if rule.drafted("thiosulfate.dose") is not None:
             rule.hold("thiosulfate", "hold-" + how, **named)
-        drugs = tuple(
-            item.drug for item in rule.get("medications") if item.drug in p.calcimimetics and item.status != "stopped"
-        )
-        if drugs:
-            rule.warn(None, "calcimimetic", drugs=drugs)
         if _stuck(rule, p):
             rule.hold(BATH, "no-bath")
 

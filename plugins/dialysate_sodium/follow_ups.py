@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from calciplug import CaseView, Parameters, Quantity, Rule
+from calciplug import CaseView, Parameters, Rule
 from calciplug.units import below
 
 from .aim import BATH, candidate, step_down

@@ -63,6 +63,7 @@ HOMES = {
     "click": {"cli"},
     "icalendar": {"codec"},  # an extra: only a file for a calendar program needs it
     "jsonschema": {"codec"},
+    "jsonschema_rs": {"codec"},  # an extra: a compiled yes, beside jsonschema
     "numpy": {"kinetics", "sweep"},  # an extra: only arrays need it, and nothing imports it before one is at hand
     "pint": {"units"},
     "pluggy": {"hookspecs", "host"},

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
 from calendars import dwell_case, follow_up, laid, session_case
 
+from calciplug import Times, plan, read_case, shipped_protocol
 from calciplug.model.amount import Amount
 from calciplug.model.plan import Due
+from calciplug.testing import host_of, patched
+from calciplug.testing.cases import base
 
 DAY = 24 * 60.0
 MWF = {"weekdays": ("mon", "wed", "fri"), "at": "22:00"}
@@ -61,6 +65,63 @@ def test_a_calendar_day_does_not_move_with_the_clocks() -> None:
     calendar = laid(document, [follow_up(due=due)], start=start, weeks=2, at="23:30")
 
     assert at(calendar) == "10-26T23:30"
+
+
+# The case is of Monday 12 January 2026 at 07:00; a dose, a change or a sample was on Friday 9 January at 11:00.
+EARLIER = 2 * DAY + 20 * 60
+
+
+@pytest.mark.parametrize(
+    ("due", "found", "later"),
+    [
+        # 9 January and 84 days are Friday 3 April; from the first session it would be 1 June.
+        (Due(on="session", after=84 * DAY, since=EARLIER), "4-3T22:00", ""),
+        (Due(on="session", after=84 * DAY), "", "6-1T22:00"),
+        # 9 January and 60 days are Tuesday 10 March: the session of Wednesday.
+        (Due(on="session", after=60 * DAY, since=EARLIER), "3-11T22:00", ""),
+        (Due(on="day", after=60 * DAY, since=EARLIER), "3-10", ""),
+        # Two weeks after that 10 March is the 24th, a Tuesday again; the next, 7 April, is after the last week.
+        (Due(on="session", after=60 * DAY, since=EARLIER, every=14 * DAY), "3-11T22:00 3-25T22:00", ""),
+        # 16 January and 12 January are past by then: due as the plan begins.
+        (Due(on="session", after=7 * DAY, since=EARLIER), "3-9T22:00", ""),
+        (Due(on="session", after=0.0, since=0.0), "3-9T22:00", ""),
+        # What is overdue is done once, and not again three days later because 9 January and 63 days are 13 March.
+        (
+            Due(on="session", after=7 * DAY, since=EARLIER, every=7 * DAY, times=3),
+            "3-9T22:00 3-16T22:00 3-23T22:00",
+            "",
+        ),
+        # 9 January at 11:00 and 59 days are the first day itself: not overdue; 14.5 days later it is Monday 23 March
+        # at 23:00, not the Tuesday that it would be from the session of 22:00.
+        (Due(on="session", after=59 * DAY, since=EARLIER, every=14.5 * DAY), "3-9T22:00 3-23T22:00", ""),
+    ],
+)
+def test_a_time_that_counts_from_before_the_plan(due: Due, found: str, later: str) -> None:
+    """Four weeks from Monday 9 March 2026, eight weeks after the case; counted by hand."""
+    calendar = laid(session_case(3), [follow_up(due=due)], start=date(2026, 3, 9), weeks=4, **MWF)
+
+    assert (at(calendar), at(calendar, "later")) == (found, later)
+    assert calendar.undated == ()
+
+
+@pytest.mark.parametrize(("zone", "found"), [("Europe/Paris", "1-13"), ("America/New_York", "1-12")])
+def test_a_moment_before_the_plan_has_its_day_in_the_zone(zone: str, found: str) -> None:
+    """90 minutes before the case it was 05:30 of 12 January in Paris, and 23:30 of the 11th in New York."""
+    calendar = laid(session_case(7), [follow_up(due=Due(on="day", after=DAY, since=90.0))], zone=zone, at="22:00")
+
+    assert at(calendar) == found
+
+
+def test_a_course_is_reviewed_twelve_weeks_after_its_first_dose_wherever_a_calendar_begins() -> None:
+    """The first dose was on Wednesday 7 January: S-17 asks for its review on 1 April, 84 days later."""
+    document = patched(base("hd"), {"/prescription/schedule/weekdays": ["mon", "wed", "fri"]})
+    host, case = host_of(("thiosulfate_dose",)), read_case(json.dumps(document).encode())
+    for start, weeks in ((date(2026, 1, 12), 12), (date(2026, 1, 14), 12), (date(2026, 3, 9), 4)):
+        calendar = plan(case, host, shipped_protocol(), Times(weeks=weeks, start=start, zone="Europe/Paris"))
+
+        assert [item.day for item in calendar.entries if item.kind == "review"] == [date(2026, 4, 1)]
+        # Half a year, 182.625 days, ends on Thursday 9 July at 02:00: the session of Friday.
+        assert [item.day for item in calendar.later if item.kind == "review"] == [date(2026, 7, 10)]
 
 
 def test_a_dose_in_a_dwell_is_a_dose_and_not_a_session() -> None:

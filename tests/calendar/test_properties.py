@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import os
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import combinations, pairwise
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
-from calendars import dwell_case, laid, refusal, session_case
+from calendars import dwell_case, follow_up, laid, refusal, session_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calciplug.calendar.clocks import WEEK
 from calciplug.calendar.pattern import spread
 from calciplug.codec.times import zones
+from calciplug.model.plan import Due
 
 often = settings(max_examples=50 * int(os.environ.get("CALCIPLUG_EXAMPLES", "1")), deadline=None, derandomize=True)
-DATES = st.dates(date(2025, 1, 1), date(2035, 12, 31))
+# The base cases are of 12 January 2026, and no calendar begins before its case.
+DATES = st.dates(date(2026, 1, 12), date(2035, 12, 31))
 ZONES = st.sampled_from(
     ["Europe/Paris", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "America/Santiago", "UTC"]
 )
@@ -114,6 +116,29 @@ def test_a_longer_calendar_begins_like_a_shorter_one(start, zone, weeks, doses) 
     assert len([item for item in short if item.kind == "session"]) == -(-7 * weeks // 2)
     over = laid(document, start=start, zone=zone, weeks=4, at="22:00").entries
     assert sum(item.kind == "infusion" for item in over) == 4 * doses
+
+
+@pytest.mark.slow
+@often
+@given(
+    since=st.integers(0, 400 * 1440), after=st.integers(0, 400 * 1440), begins=st.integers(0, 300), zone=ZONES,
+    at=CLOCKS, every=st.one_of(st.none(), st.integers(1440, 60 * 1440)), times=st.integers(1, 5),
+)  # fmt: skip
+def test_what_counts_from_before_the_plan(*, since, after, begins, zone, at, every, times) -> None:
+    """Its day is that of the clocks, whatever the start; what is overdue is due at the first place, and counts on."""
+    start = date(2026, 1, 12) + timedelta(days=begins)
+    moment = datetime(2026, 1, 12, 6, tzinfo=UTC) - timedelta(minutes=since)
+    wall = moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) + timedelta(minutes=after)
+    again = {"every": every, "times": times} if every else {}
+    due = Due(on="day", after=float(after), since=float(since), **again)
+    calendar = laid(session_case(7), [follow_up(due=due)], start=start, zone=zone, at=at)
+    found = [item.day for item in (*calendar.entries, *calendar.later) if item.asked]
+
+    assert found[0] == max(start, wall.date())
+    assert len(found) == (times if every else 1)
+    if every:
+        begun = wall if wall.date() >= start else datetime.combine(start, time())
+        assert found == [(begun + timedelta(minutes=every * index)).date() for index in range(times)]
 
 
 def test_the_zones_that_are_drawn_exist() -> None:

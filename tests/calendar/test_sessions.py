@@ -7,7 +7,7 @@ from datetime import date, time
 
 import attrs
 import pytest
-from calendars import HOST, PROTOCOL, laid, session_case
+from calendars import HOST, PROTOCOL, laid, refusal, session_case
 
 from calciplug import CalendarError, Times, read_case
 from calciplug.calendar import lay
@@ -31,6 +31,27 @@ def test_the_first_session_is_the_first_of_its_days_on_or_after_the_start() -> N
     calendar = laid(session_case(), start=date(2026, 1, 15), weeks=2, weekdays=("mon", "wed", "fri"), at="08:00")
 
     assert days(calendar) == "fri16 mon19 wed21 fri23 mon26 wed28"
+
+
+MISSED = "The case's next session begins on mon 2026-01-12 at 08:00; no session here does. "
+
+
+@pytest.mark.parametrize(
+    ("start", "named", "at", "zone", "told"),
+    [
+        (date(2026, 1, 12), ("mon", "wed", "fri"), "08:00", "Europe/Paris", False),
+        (date(2026, 1, 12), ("tue", "thu", "sat"), "08:00", "Europe/Paris", True),
+        (date(2026, 1, 12), ("mon", "wed", "fri"), "08:15", "Europe/Paris", True),
+        # The day after it, nothing is missing; and 08:00 in Paris is 07:00 in London.
+        (date(2026, 1, 13), ("tue", "thu", "sat"), "08:00", "Europe/Paris", False),
+        (date(2026, 1, 12), ("mon", "wed", "fri"), "07:00", "Europe/London", False),
+    ],
+)
+def test_the_cases_next_session_is_not_left_out_in_silence(start, named, at: str, zone: str, told: bool) -> None:
+    """The case begins it on Monday 2026-01-12 at 08:00 in Paris: one that no day or time here meets is told."""
+    notes = laid(session_case(), start=start, weekdays=named, at=at, zone=zone).notes
+
+    assert any(note.startswith(MISSED) for note in notes) is told
 
 
 def test_every_day_needs_no_names() -> None:
@@ -173,7 +194,21 @@ def test_what_is_proposed_and_has_no_day_is_told() -> None:
     assert "Proposed, and not laid here, because it has no day: exchanges.spare (exchange volume 2 L)." in notes
 
 
-def test_days_that_are_past_are_told() -> None:
-    notes = laid(session_case(7), start=date(2026, 1, 5), at="08:00").notes
+def test_a_session_that_is_past_is_told() -> None:
+    """The case is of 07:00 on the first day: a session at 06:59 had begun, one at 07:00 had not."""
+    note = "What begins on 2026-01-12 before 07:00, the moment of the case, is past."
 
-    assert "The calendar begins on 2026-01-05, before the moment of the case, 2026-01-12: those days are past." in notes
+    assert note in laid(session_case(7), at="06:59").notes
+    assert note not in laid(session_case(7), at="07:00").notes
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"), [("Europe/Paris", 12), ("America/New_York", 12), ("Pacific/Honolulu", 11), ("Asia/Tokyo", 12)]
+)
+def test_no_calendar_begins_before_the_day_of_its_case(zone: str, day: int) -> None:
+    """12 January at 07:00 in Paris is 01:00 in New York, 15:00 in Tokyo, and 20:00 of the day before in Honolulu."""
+    earlier = date(2026, 1, day - 1)
+    problem = f"the calendar would begin on {earlier}, before the day of the case; give --start 2026-01-{day} or later"
+
+    assert refusal(session_case(7), start=earlier, zone=zone, at="22:00") == (problem,)
+    assert refusal(session_case(7), start=date(2026, 1, day), zone=zone, at="22:00") == ()

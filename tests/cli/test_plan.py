@@ -78,9 +78,14 @@ def test_without_the_library_nothing_is_read(run, case, monkeypatch):
         ([*WHEN, "--weekdays", "mo,we"], ["--weekdays 'mo,we' does not name weekdays"]),
         ([*WHEN, "--weekdays", "mon,mon"], ["--weekdays 'mon,mon' does not name weekdays, each once"]),
         ([*WHEN, "--weekdays", "mon,wed"], ["3 sessions a week are proposed, and --weekdays names 2 (mon, wed)"]),
-        ([*WHEN, *DAYS, "--zone", "CET"], ["no zone of the IANA database is called 'CET'"]),
+        ([*WHEN, *DAYS, "--zone", "CET"], ["no zone Area/City is called 'CET'; write one of the IANA"]),
+        (["--start", "1.1.26", "--zone", "paris"],
+         ["--weeks is missing", "--zone: no zone Area/City is called 'paris'; did you mean 'Europe/Paris'?", "no day"]),
+        ([*WHEN, "--zone", "America/New York"], ["did you mean 'America/New_York'?"]),
+        ([*WHEN, "--zone", "Europe/Pariss"], ["did you mean 'Europe/Paris'?"]),
         ([*WHEN, *DAYS, "--zone", "Asia/Tokyo"], ["say at which time of day a session begins there: --at HH:MM"]),
-        ([*WHEN], ["3 sessions a week are proposed, and the prescription names none"]),
+        (["--weeks", "2", "--start", "2026-01-11", *DAYS], ["would begin on 2026-01-11", "give --start 2026-01-12"]),
+        ([*WHEN], ["3 sessions a week are proposed, and the prescription names no days"]),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_before_anything_is_written(run, case, tmp_path, arguments, said):

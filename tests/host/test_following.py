@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from calciplug.host import Candidate
 
 ROOT = Path(__file__).resolve().parents[2]
-TIME = "from calciplug import units\nDAY = units.make(1440.0, 'time')\nONE = units.make(1.0, 'count')\n"
+TIME = (
+    "from datetime import datetime\nfrom calciplug import units\n"
+    "AS_OF = datetime.fromisoformat('2026-01-12T07:00+01:00')\n"
+    "DAY = units.make(1440.0, 'time')\nONE = units.make(1.0, 'count')\n"
+)
 STEP = "rule.follow('lower', path='dialysate.sodium', to="
 
 
@@ -65,6 +69,25 @@ FAULTS = {
     "repeats from nowhere": ("plugin.contradictory_due", "rule.follow('look', every=DAY)"),
     "repeats what is numbered": ("plugin.contradictory_due", "rule.follow('look', numbers=2, times=2)"),
     "repeats what comes once": ("plugin.contradictory_due", "rule.follow('look', after=DAY, times=2)"),
+    "counts from a moment ahead": (
+        "plugin.moment_ahead",
+        "rule.follow('look', after=DAY, since=AS_OF.replace(second=1))",
+    ),
+    "counts from a moment without its offset": (
+        "plugin.naive_moment",
+        "rule.follow('look', after=DAY, since=AS_OF.replace(tzinfo=None))",
+    ),
+    "counts from before there were documents": (
+        "plugin.bad_moment",
+        "rule.follow('look', after=DAY, since=AS_OF.replace(year=1999))",
+    ),
+    "counts from a day": ("plugin.wrong_type", "rule.follow('look', after=DAY, since=AS_OF.date())"),
+    "counts from an age": ("plugin.wrong_type", "rule.follow('look', after=DAY, since=DAY)"),
+    "counts nothing from a moment": ("plugin.contradictory_due", "rule.follow('look', since=AS_OF)"),
+    "numbers what counts from a moment": (
+        "plugin.contradictory_due",
+        "rule.follow('look', numbers=1, since=AS_OF)",
+    ),
     "repeats no times": ("plugin.no_whole_count", "rule.follow('look', after=DAY, every=DAY, times=ONE * 0)"),
     "is placed at a week": ("plugin.unknown_unit", "rule.follow('look', on='week')"),
     "is placed at a number": ("plugin.unknown_unit", "rule.follow('look', on=1)"),
@@ -134,6 +157,11 @@ WHEN = {
     "rule.follow('look', numbers=(3, ONE, 3))": Due(on="session", numbers=(1, 3)),
     "rule.follow('look', times=2)": Due(on="session", times=2),
     "rule.follow('look', after=DAY * 0)": Due(on="session", after=0.0),
+    "rule.follow('look', after=DAY, since=AS_OF)": Due(on="session", after=1440.0, since=0.0),
+    # 2026-01-12 at 07:00 +01:00 less 24 h, written in another offset.
+    "rule.follow('look', after=DAY, since=datetime.fromisoformat('2026-01-11T01:00-05:00'))": Due(
+        on="session", after=1440.0, since=1440.0
+    ),
     "rule.follow('look', on='dose', after=DAY, every=DAY * 7, times=ONE)": Due(
         on="dose", after=1440.0, every=10080.0, times=1
     ),

@@ -19,6 +19,7 @@ from calciplug.testing.cases import base
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from calciplug.model.answers import ReadValue
     from calciplug.model.calendar import Calendar
 
 HOST = Host((), trust=())
@@ -84,10 +85,12 @@ def dwell_case(modality: str = "APD", **exchanges: tuple[float, float, float | N
     return patched(base("pd"), changes, ["/order"] if "order" in base("pd") else [])
 
 
-def laid(document: dict[str, Any], follow_ups: Sequence[FollowUp] = (), **times: Any) -> Calendar:
+def laid(
+    document: dict[str, Any], follow_ups: Sequence[FollowUp] = (), read: Sequence[ReadValue] = (), **times: Any
+) -> Calendar:
     """The calendar of *document*; times of day as `HH:MM`, everything else as `Times` has it."""
     case = read_case(json.dumps(document).encode())
-    asked = Programme(outcome=plan(case, HOST, PROTOCOL).outcome, follow_ups=tuple(follow_ups))
+    asked = Programme(outcome=plan(case, HOST, PROTOCOL).outcome, follow_ups=tuple(follow_ups), read=tuple(read))
     given: dict[str, Any] = {"weeks": 1, "start": date(2026, 1, 12), "zone": "Europe/Paris"} | times
     if isinstance(given.get("at"), str):
         given["at"] = time.fromisoformat(given["at"])
