@@ -449,6 +449,12 @@ def change() -> Schema:
     return closed(properties, ["path", "origin", "reason", "citations", "policy"])
 
 
+def dispute() -> Schema:
+    side = whole({"claim": STRING, "design": STRING, "citations": STRINGS})
+    about = "Sources that contradict each other, where a finding or a prediction touches it: every side."
+    return whole({"id": STRING, "title": STRING, "sides": listed(side, 10), "shown": STRING}, about)
+
+
 def problem() -> Schema:
     properties = {
         **dict.fromkeys(("code", "pointer", "message", "found", "expected", "fix", "rule"), STRING),
@@ -559,6 +565,7 @@ def outcome() -> Schema:
         "evidence": listed(
             whole({**dict.fromkeys(("about", "statement", "text", "grade"), STRING), "citations": STRINGS})
         ),
+        "disputes": listed(dispute()),
         "problems": listed(problem()),
         "input_hash": STRING,
     }

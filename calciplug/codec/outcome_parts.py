@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from calciplug import units
+from calciplug import evidence, units
 from calciplug.codec import written
 from calciplug.model.field import field
 
@@ -94,6 +94,13 @@ def parameter(item: UsedParameter) -> dict[str, Any]:
     else:
         found |= {"value": written.codes(item.value), "shown": written.text(item.value) or "none"}
     return found | {"origin": item.origin, "citations": list(item.citations), "policy": item.policy}
+
+
+def dispute(name: str) -> dict[str, Any]:
+    """A dispute between sources with every side, so that whoever reads the outcome alone has both."""
+    own = evidence.dispute(name)
+    sides = [{"claim": side.claim, "design": side.design, "citations": list(side.sources)} for side in own.sides]
+    return {"id": own.id, "title": own.title, "sides": sides, "shown": own.shown}
 
 
 def problem(item: Problem) -> dict[str, Any]:

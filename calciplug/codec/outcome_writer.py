@@ -57,6 +57,13 @@ def outcome_document(outcome: Outcome) -> dict[str, Any]:
             }
             for item in outcome.evidence
         ],
+        "disputes": [parts.dispute(name) for name in _disputed(outcome)],
         "problems": [parts.problem(item) for item in outcome.problems],
         "input_hash": outcome.input_hash,
     }  # fmt: skip
+
+
+def _disputed(outcome: Outcome) -> list[str]:
+    """Disputes that a finding or a prediction touches, C-2 before C-10."""
+    named = {name for item in (*outcome.findings, *outcome.predictions) for name in item.disputes}
+    return sorted(named, key=lambda name: (name.partition("-")[0], int(name.partition("-")[2])))

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from calciplug import evidence
-from calciplug.errors import EvidenceError
 from calciplug.report.layout import Line, counted, heading, paragraph, wrap
-from calciplug.report.words import LADDER, OVERRIDES, SEVERITIES, age, natural, title
+from calciplug.report.words import LADDER, OVERRIDES, SEVERITIES, age, title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -104,23 +102,15 @@ def _read(item: Mapping[str, Any]) -> str:
 
 
 def disputes(document: Mapping[str, Any]) -> list[Line]:
-    """The disputes that a finding touches: title and every side, with the design of the strongest study behind it."""
-    names = sorted({name for item in document["findings"] for name in item["disputes"]}, key=natural)
-    if not names:
+    """The disputes that the outcome touches: title and every side, with the design of the strongest study behind it."""
+    rows = document["disputes"]
+    if not rows:
         return []
-    note = f"sources contradict each other; for those of each side: calciplug evidence show {names[0]}"
-    lines = heading("Disputes", note)
-    for name in names:
-        lines += _dispute(name)
-    return lines
+    note = f"sources contradict each other; for those of each side: calciplug evidence show {rows[0]['id']}"
+    return [*heading("Disputes", note), *(line for row in rows for line in _dispute(row))]
 
 
-def _dispute(name: str) -> list[Line]:
-    try:
-        own = evidence.dispute(name)
-    except EvidenceError:
-        return paragraph("not in the evidence of this version", f"  {name:<5} ")
-    lines = paragraph(own.title, f"  {name:<5} ")
-    for side in own.sides:
-        lines += paragraph(f"{side.claim} ({side.design.replace('-', ' ')})", "        - ")
-    return lines
+def _dispute(row: Mapping[str, Any]) -> Iterator[Line]:
+    yield from paragraph(row["title"], f"  {row['id']:<5} ")
+    for side in row["sides"]:
+        yield from paragraph(f"{side['claim']} ({side['design'].replace('-', ' ')})", "        - ")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from calciplug import CaseView, Parameters, Quantity, Rule
 from calciplug.units import make, sodium_load, within
 
+from .prescribed import prescribed
+
 SECTION = "intralesional"
 GRAMS, CONTENT, VOLUME, PRODUCT = (
     "intralesional.thiosulfate",
@@ -17,7 +19,7 @@ GRAMS, CONTENT, VOLUME, PRODUCT = (
 def check_content(case: CaseView, p: Parameters) -> None:
     """Refuse grams that are not volume times strength; nothing is chosen between the two."""
     with case.rule("intralesional-content") as rule:
-        grams, content = rule.need(GRAMS), rule.need(CONTENT)
+        grams, content = prescribed(rule, GRAMS, SECTION), rule.need(CONTENT)
         off = grams * p.content_tolerance
         if not within(content, grams - off, grams + off):
             rule.block(SECTION, "contradiction", grams=grams, content=content)
@@ -28,7 +30,7 @@ def check_weekly(case: CaseView, p: Parameters) -> None:
     with case.rule("intralesional-thiosulfate") as rule:
         if rule.get(GRAMS) is None and rule.get(VOLUME) is not None:
             rule.warn(VOLUME, "grams-missing")
-        grams = rule.need(GRAMS)
+        grams = prescribed(rule, GRAMS, SECTION)
         rule.info(GRAMS, "published", grams=grams, sodium=_sodium(rule, grams))
         if not within(grams, p.least_weekly, p.most_weekly):
             rule.warn(GRAMS, "outside", grams=grams)

@@ -1,4 +1,4 @@
-"""Every rule speaks in some case file and is silent in another; every dispute is put to the reader, both sides of it."""
+"""Every rule speaks in some case file and is silent in another; of every dispute the reader is told both sides."""
 
 from __future__ import annotations
 
@@ -26,9 +26,13 @@ DISPUTES = ROOT / "fixtures" / "disputes"
 
 
 @cache
-def alone(plugin: str) -> list[Mapping[str, Any]]:
-    """What the case files decide in which *plugin* runs by itself; that they are right is for `test_cases`."""
-    return [case.expected for case in load_cases(ROOT / "fixtures" / "cases") if case.plugins == (plugin,)]
+def alone() -> dict[str, list[Mapping[str, Any]]]:
+    """Plugin → what the case files decide in which it runs by itself; that they are right is for `test_cases`."""
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for case in load_cases(ROOT / "fixtures" / "cases"):
+        if len(case.plugins) == 1:
+            found.setdefault(case.plugins[0], []).append(case.expected)
+    return found
 
 
 def speaks(manifest: Manifest, rule: str, expected: Mapping[str, Any]) -> bool:
@@ -51,7 +55,7 @@ def is_quiet(manifest: Manifest, rule: str, expected: Mapping[str, Any]) -> bool
 @pytest.mark.parametrize(("plugin", "rule"), RULES, ids="-".join)
 def test_a_rule_speaks_and_is_silent(plugin: str, rule: str) -> None:
     """A rule that no case hears may never be heard; one that none finds silent may depend on nothing."""
-    manifest, files = MANIFESTS[plugin], alone(plugin)
+    manifest, files = MANIFESTS[plugin], alone()[plugin]
 
     assert any(speaks(manifest, rule, expected) for expected in files), "speaks in no case file"
     assert any(is_quiet(manifest, rule, expected) for expected in files), "is silent in no case file"
@@ -93,7 +97,7 @@ def test_the_outcome_of_a_dispute_is_the_file_s(name: str) -> None:
 
 @pytest.mark.parametrize("name", [path.stem for path in FILES])
 def test_the_rule_that_meets_a_dispute_names_it(name: str) -> None:
-    """A finding of the rule carries the dispute's id; a refused document carries the rule, to which the dispute lists."""
+    """A finding of the rule carries the dispute's id; a refused document, a rule that the dispute lists."""
     row, _, document = told(name)
     found = [item for item in document["findings"] if item["code"] == row["rule"]]
 

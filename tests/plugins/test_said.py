@@ -14,6 +14,8 @@ DOSE, TIMING, SODIUM, SCHEDULE = "thiosulfate_dose", "thiosulfate_timing", "dial
 MODALITY, OXYGEN, LOCAL = "dialysis_modality", "hyperbaric_oxygen", "local_thiosulfate"
 LEAVING, ORAL, INJECTED = "peritoneal-to-haemodialysis", "oral-thiosulfate", "intralesional-thiosulfate"
 CONTENT, CHAMBER = "intralesional-content", "hyperbaric-oxygen"
+TRIAL, FOUND = "investigational", "investigational-evidence"
+CARE, LIST, OTHER, RISK = "supportive_care", "supportive-care", "other-measures", "risk-drugs"
 # (plugin, case file, rule, text). Sodium: 2 for each 248.18 g (or 158.11 g); osmoles: 3; 2.3 mg potassium and 2.8 mg
 # boric acid in a millilitre of the base product. Body water of the base patient by Watson: 32.80 L.
 SAID = [
@@ -89,10 +91,10 @@ SAID = [
     ("calcium_sources", "a4_hungry_bone", "A-4", "hungry-bone: calcium and vitamin D may be needed"),
     ("calcium_sources", "phosphate_just_above_5_5", "phosphate-binder", "and the medicines name no binder"),
     # 1.8714 and 1.8713 mmol/L times 4.0078 are 7.5002 and 7.4998 mg/dL; 1.00 and 0.9995 mmol/L ionised.
-    ("calcimimetic", "total_just_above_stop_limit", "A-5", "is below 2.1 mmol/L (8.4 mg/dL): to be reduced?"),
-    ("calcimimetic", "total_just_below_stop_limit", "A-5", "is below 1.87 mmol/L (7.5 mg/dL): to be stopped?"),
-    ("calcimimetic", "ionised_at_stop_limit", "A-5", "is below 1.1 mmol/L (4.41 mg/dL): to be reduced?"),
-    ("calcimimetic", "ionised_below_stop_limit", "A-5", "is below 1 mmol/L (4.01 mg/dL): to be stopped?"),
+    ("calcimimetic", "total_just_above_stop_limit", "A-5", "is below 2.1 mmol/L (8.4 mg/dL): ask to reduce it"),
+    ("calcimimetic", "total_just_below_stop_limit", "A-5", "is below 1.87 mmol/L (7.5 mg/dL): ask to stop it"),
+    ("calcimimetic", "ionised_at_stop_limit", "A-5", "is below 1.1 mmol/L (4.41 mg/dL): ask to reduce it"),
+    ("calcimimetic", "ionised_below_stop_limit", "A-5", "is below 1 mmol/L (4.01 mg/dL): ask to stop it"),
     ("calcimimetic", "ordered_ionised_very_low", "A-5", "etelcalcetide ordered, ionised calcium 0.9 mmol/L"),
     ("calcimimetic", "symptom_and_very_low_p11", "A-5", "muscle-cramps: may be low calcium; to be stopped?"),
     ("calcimimetic", "ionised_normal_corrected_low", "A-5", "total or corrected calcium 2.05 mmol/L (8.22 mg/dL)"),
@@ -107,7 +109,10 @@ SAID = [
     ("parathyroid_hormone", "surgery_ordered", "parathyroidectomy", "survival in 6 of 6, with parathyroidec"),
     ("antiresorptive", "whole_multiple_low", "A-7", "pamidronate at PTH 60 pg/mL (6.37 pmol/L), 1.5 times the upper"),
     ("antiresorptive", "pamidronate_turnover_unknown", "antiresorptive-evidence", "11 dialysis patients"),
-    ("antiresorptive", "denosumab_bath_at_limit", "denosumab-calcium", "calcium 1.25 mmol/L (2.5 mEq/L): severe"),
+    ("antiresorptive", "denosumab_bath_at_limit", "denosumab-calcium", "1.25 mmol/L (2.5 mEq/L): risk of severe"),
+    ("antiresorptive", "denosumab_total_just_below", "denosumab-calcium", "2.09 mmol/L (8.39 mg/dL) is below 2.1"),
+    ("anticoagulation", "a1_apixaban_ordered_after_warfarin", "A-1", "INR 2.1; warfarin is recorded as stopped"),
+    ("parathyroid_hormone", "low_after_surgery_with_alfacalcidol", "A-6", "below 2, with parathyroidectomy on record"),
     (MODALITY, "a8_hd_to_hdf", "A-8", "HD to HDF is ordered: the review sees no sound argument for it"),
     (MODALITY, "a8_convection_raised_in_millilitres", "A-8", "convection volume 22 L to 22.5 L"),
     (MODALITY, "pd_inadequate_just_below", LEAVING, "by clearance of urea it is; the limit"),
@@ -128,7 +133,7 @@ SAID = [
     (OXYGEN, "pressure_in_kilopascals_too_high", CHAMBER, "2.61 atm (264 kPa), absolute; published"),
     (OXYGEN, "pressure_in_bar_too_low", CHAMBER, "2.37 atm (240 kPa), absolute; published"),
     (OXYGEN, "done_some", CHAMBER, "12 treatments done; the published course had 20 to 108"),
-    (OXYGEN, "two_contraindications", CHAMBER, "heart-failure, lung-disease: the review names"),
+    (OXYGEN, "two_contraindications", CHAMBER, "heart-failure, lung-disease: may speak against"),
     # 2.6 g times 0.076, 0.008 and 0.26.
     (LOCAL, "oral_highest_published", ORAL, "0.198 g/day pentahydrate (0.021 to 0.676 g/day)"),
     (LOCAL, "oral_highest_published", ORAL, "no dose is converted from or to the vein"),
@@ -141,6 +146,32 @@ SAID = [
     (LOCAL, "content_volume_without_grams", INJECTED, "without its grams: it is not counted"),
     (LOCAL, "content_ten_times_the_grams", CONTENT, "7.5 g/week pentahydrate stated, volume times"),
     (LOCAL, "content_ten_times_the_grams", CONTENT, "strength is 0.75 g/week pentahydrate"),
+    (TRIAL, "both_ordered", "A-9", "inz-701, snf472 ordered: investigational; no dose is computed, and"),
+    (TRIAL, "one_active_another_ordered", "A-9", "inz-701 taken: investigational; no dose is computed or checked"),
+    # The trial's abstract: 37 and 34, week 12, and deaths over the whole trial.
+    (TRIAL, "snf472_active", FOUND, "37 assigned at random to the drug and 34 to placebo, double-blind"),
+    (TRIAL, "snf472_active", FOUND, "-5.3 against -6.0 (p = 0.88), pain (scale of 100) -19.5 against -32.2"),
+    (TRIAL, "snf472_active", FOUND, "in 2 of 38, with hexasodium fytate, against 7 of 33 first given placebo"),
+    (TRIAL, "inz_701_active", FOUND, "inz-701: under investigation; the review gives no result"),
+    # Five, one, three, four and five measures: 18.
+    (CARE, "checklist_empty", LIST, "0 of 18 stated; groups of which nothing is stated: wound, infection"),
+    (CARE, "checklist_some", LIST, "3 of 18 stated; groups of which nothing is stated: infection, nutrit"),
+    (CARE, "checklist_some", LIST, "In place: wound-care-team. Ordered or planned: analgesia. Stopped: none."),
+    (CARE, "checklist_complete", LIST, "18 of 18 stated; groups of which nothing is stated: none"),
+    (CARE, "checklist_every_status", LIST, "6 of 18 stated"),
+    (CARE, "checklist_every_status", LIST, "planned: wound-dressing, surgical-debridement, antibiotics."),
+    (CARE, "checklist_every_status", LIST, "Stopped: antibiotics. Ruled out: enteral-nutrition, parenteral-"),
+    (CARE, "checklist_every_status", LIST, "wound: negative-pressure-wound-therapy, skin-graft; infection: none"),
+    (CARE, "checklist_empty", LIST, "Albumin 38 g/L (3.8 g/dL): the review asks to normalise it where"),
+    (CARE, "site_adds_a_measure", LIST, "1 of 19 stated"),
+    (CARE, "tried_ordered", OTHER, "cerium-nitrate, maggot-debridement: tried in calciphylaxis, not validated"),
+    (CARE, "tried_drugs_ordered", OTHER, "alteplase, bosentan: tried in calciphylaxis, not validated"),
+    (CARE, "transplantation_planned", OTHER, "recovery from calciphylaxis within two to four months in 3 of 3"),
+    (CARE, "corticosteroid_ordered", OTHER, "methylprednisolone, prednisolone: the review asks for great caution"),
+    (CARE, "insulin_active", RISK, "odds ratio 3.74 (95 % CI 2.28 to 6.25)"),
+    (CARE, "insulin_active", RISK, "more than three insulin injections a day, in diabetes, against none"),
+    (CARE, "insulin_active", RISK, "An association in diabetes is no reason to stop insulin"),
+    (CARE, "iron_active", RISK, "intravenous iron: named among the risk factors"),
 ]  # fmt: skip
 
 

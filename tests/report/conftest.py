@@ -130,6 +130,24 @@ BY_HAND: dict[str, Any] = {
         {"about": "thiosulfate", "statement": "A-10", "text": "No trial supports it.", "grade": "observational",
          "citations": ["wen-2023"]},
     ],
+    "disputes": [
+        {
+            "id": "C-2", "title": "Dialysate calcium in calciphylaxis",
+            "sides": [
+                {"claim": "Lower.", "design": "narrative-review", "citations": ["urena-2025"]},
+                {"claim": "Not lower than 1.25 mmol/L.", "design": "case-control", "citations": ["pun-2013"]},
+            ],
+            "shown": "The higher one is proposed.",
+        },
+        {
+            "id": "C-25", "title": "Low dialysate sodium",
+            "sides": [
+                {"claim": "It offsets the load.", "design": "cohort", "citations": ["arramreddy-2012"]},
+                {"claim": "It was left out of trials.", "design": "protocol", "citations": ["solid-2013"]},
+            ],
+            "shown": "Bounds.",
+        },
+    ],
     "problems": [],
     "input_hash": "sha256:feed",
 }  # fmt: skip
