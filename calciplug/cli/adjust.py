@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     cls=Command,
     examples=(
         ("calciplug adjust case.json", "a sheet: before and after"),
+        ("calciplug adjust case.json --brief", "one page"),
         ("calciplug adjust case.json --format json", "the outcome document, one line"),
         ("calciplug adjust - < case.json", "the case from stdin"),
         ("calciplug adjust cases/ --format json --output out.ndjson", "a folder, a line each"),
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 )
 @options.cases
 @options.formats
+@click.option("--brief", "short", is_flag=True, help="One page: what changes, what is withheld, what to acknowledge.")
 @options.output
 @options.protocol
 @options.plugin_folders
@@ -48,6 +50,7 @@ def adjust(
     *,
     cases: tuple[str, ...],
     form: str,
+    short: bool,
     output: Path | None,
     force: bool,
     protocol: str,
@@ -64,13 +67,17 @@ def adjust(
     from calciplug.cli.answering import adjusted
     from calciplug.cli.loading import load_host, load_protocol
 
+    if short and form == "json":
+        raise click.UsageError("--brief is a short sheet; a document is always whole, so leave out one of the two")
     target = None if output is None or str(output) == "-" else output
     inputs = expand(cases)
     check_target(target, inputs, force=force)
     host, policy = load_host(folders, trust), load_protocol(protocol)
     host.bind(policy)  # a protocol that does not fit is refused before any case is read
     debug = bool(context.obj and context.obj.get("debug"))
-    form_of = _line if form == "json" else _Sheets(several=len(inputs) > 1, colour=takes_colour(color, target))
+    form_of = (
+        _line if form == "json" else _Sheets(several=len(inputs) > 1, short=short, colour=takes_colour(color, target))
+    )
     codes: list[int] = []
     statuses: Counter[str] = Counter()
     with opened(target, force=force) as write:
@@ -95,12 +102,13 @@ class _Sheets:
     """Answers as sheets; several are told apart by a rule and the name of their input."""
 
     several: bool
+    short: bool
     colour: bool
 
     def __call__(self, item: Input, answer: Answer) -> bytes:
-        from calciplug.report import WIDTH, safe, sheet
+        from calciplug.report import WIDTH, brief, safe, sheet
 
-        text = sheet(answer.document(), answer.case, name=item.name, colour=self.colour)
+        text = (brief if self.short else sheet)(answer.document(), answer.case, name=item.name, colour=self.colour)
         return (f"{'=' * WIDTH}\n{safe(item.name)}\n\n{text}\n" if self.several else text).encode("utf-8")
 
 

@@ -7,6 +7,7 @@ computed here but ages in words and the clock of the infusion.
 
 from __future__ import annotations
 
+from calciplug.report.brief import brief
 from calciplug.report.calendar_table import calendar_sheet
 from calciplug.report.comparison import comparison_sheet
 from calciplug.report.evidence_list import evidence_list
@@ -26,6 +27,7 @@ __all__ = [
     "WIDTH",
     "Line",
     "all_kinds",
+    "brief",
     "calendar_sheet",
     "comparison_sheet",
     "evidence_entry",

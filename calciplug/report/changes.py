@@ -37,17 +37,27 @@ def proposed(document: Mapping[str, Any], sources: Sources, case: Case | None) -
     return lines + _computed(document, case)
 
 
-def _change(item: Mapping[str, Any], document: Mapping[str, Any], sources: Sources) -> Iterator[Line]:
-    before = item["in_force"]["shown"] if "in_force" in item else "none"
-    stopped = "after" not in item and item["origin"] == "order"
-    after = item["after"]["shown"] if "after" in item else "stopped" if stopped else "NO VALUE TODAY"
-    label = title(item["path"])
+def moves(item: Mapping[str, Any]) -> str:
+    """What becomes of one value: before and after, and the order where it is withheld."""
+    before, after = item["in_force"]["shown"] if "in_force" in item else "none", _after(item)
     moved = f"{before} \u2192 {after}" if before != after else f"{after}, as in force"
-    if "after" not in item and "ordered" in item:
-        moved += f"  (ordered: {item['ordered']['shown']})"
-    moved += "  (as ordered)" if item["origin"] == "order" else ""
-    style = "heading" if "after" in item or stopped else "HOLD"
-    for row in table([[label, moved]], caps=(_TITLES,), least=_TITLES):
+    return moved + (f"  (ordered: {item['ordered']['shown']})" if "after" not in item and "ordered" in item else "")
+
+
+def _after(item: Mapping[str, Any]) -> str:
+    if "after" in item:
+        return str(item["after"]["shown"])
+    return "stopped" if _stopped(item) else "NO VALUE TODAY"
+
+
+def _stopped(item: Mapping[str, Any]) -> bool:
+    return "after" not in item and item["origin"] == "order"
+
+
+def _change(item: Mapping[str, Any], document: Mapping[str, Any], sources: Sources) -> Iterator[Line]:
+    after, moved = _after(item), moves(item) + ("  (as ordered)" if item["origin"] == "order" else "")
+    style = "heading" if "after" in item or _stopped(item) else "HOLD"
+    for row in table([[title(item["path"]), moved]], caps=(_TITLES,), least=_TITLES):
         yield Line(row.text, after if after in row.text else "", style)
     if item["origin"] == "order" or "after" not in item:
         return

@@ -36,8 +36,8 @@ def sheet(
         return printed(refused(document, name), colour=colour)
     sources = Sources()
     lines = [
-        *_title(document),
-        *_about(document, case),
+        *headline(document),
+        *about(document, case),
         *(understood(case) if case is not None else []),
         *proposed(document, sources, case),
         *withheld(document),
@@ -65,7 +65,8 @@ def word(document: Mapping[str, Any]) -> str:
     return next((own for own in LADDER if own in words), "OK")
 
 
-def _title(document: Mapping[str, Any]) -> list[Line]:
+def headline(document: Mapping[str, Any]) -> list[Line]:
+    """The one word, what it stands for, and whose decision it is."""
     own = word(document)
     rows = wrap(f"{document['status']}: {'; '.join(_status(document))}", f"{own:<8} ")
     return [Line(rows[0], own, own), *(Line(row) for row in rows[1:]), Line(document["statement"])]
@@ -100,7 +101,8 @@ def _shown(item: Mapping[str, Any], key: str) -> str | None:
     return item[key]["shown"] if key in item else None
 
 
-def _about(document: Mapping[str, Any], case: Case | None) -> list[Line]:
+def about(document: Mapping[str, Any], case: Case | None) -> list[Line]:
+    """Which case, when, and under which protocol."""
     modality = MODALITIES.get(document["modality"], str(document["modality"]))
     as_of = moment(case.as_of) if case is not None else str(document["as_of"])
     rows = [["Case", str(document["case_id"])], ["Modality", modality], ["As of", as_of]]

@@ -341,3 +341,21 @@ def test_a_plugin_with_a_broken_manifest_is_refused(run, case, foreign):
     (foreign / "bystander" / "plugin.json").write_text('{"name": "bystander"}', encoding="utf-8")
 
     assert run("adjust", case(), "--plugins-dir", foreign, "--trust", "bystander").exit_code == exits.PLUGIN
+
+
+def test_brief_is_one_page_of_the_same_outcome(run, case):
+    path = case(changes=LOWERED)
+
+    short, whole = run("adjust", path, "--brief"), run("adjust", path)
+
+    assert (short.exit_code, short.stderr) == (0, "")
+    assert "140 mmol/L (140 mEq/L) → 137 mmol/L (137 mEq/L)" in " ".join(short.stdout.split())
+    assert short.stdout.splitlines()[-1].split()[-1] == whole.stdout.splitlines()[-1].split()[-1]
+    assert 3 * len(short.stdout) < len(whole.stdout)
+
+
+def test_a_document_is_never_brief(run, case):
+    done = run("adjust", case(), "--brief", "--format", "json")
+
+    assert (done.exit_code, done.stdout) == (exits.USAGE, "")
+    assert "a document is always whole" in done.stderr
