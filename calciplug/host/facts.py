@@ -41,6 +41,8 @@ FACTS: Final[dict[str, Callable[[Case], Any]]] = {
 
 BATHS: Final = "site.calcium_baths"
 PTH_LIMIT: Final = "site.pth_upper_limit"
+# What the case does not name is not known; an empty list that it names is printed as none.
+NOT_STATED: Final = "not stated"
 
 
 def fact(case: Case, path: str) -> tuple[Any, str | tuple[str, ...]]:
@@ -52,14 +54,15 @@ def fact(case: Case, path: str) -> tuple[Any, str | tuple[str, ...]]:
     if path in RECORDS:
         group, name = RECORDS[path]
         records = getattr(case if group is None else getattr(case, group), name)
-        return tuple(with_quantities(record) for record in records), _codes(records)
+        called = _codes(records) if records or path in case.stated else NOT_STATED
+        return tuple(with_quantities(record) for record in records), called
     if path == BATHS:
         baths = case.site.calcium_baths
         shown = tuple(units.text(bath, "dialysate_calcium") for bath in baths)
         return tuple(units.make(bath, "dialysate_calcium") for bath in baths), shown
     if path == PTH_LIMIT:
         limit = case.site.pth_upper_limit
-        return (None, "none") if limit is None else (units.make(limit, "pth"), units.text(limit, "pth"))
+        return (None, NOT_STATED) if limit is None else (units.make(limit, "pth"), units.text(limit, "pth"))
     found = FACTS[path](case)
     return found, _called(found)
 
@@ -68,7 +71,7 @@ def _called(found: Any) -> str | tuple[str, ...]:
     """What a fact is called in the list of values read; never how Python prints a record."""
     if isinstance(found, OptIn):
         return f"signed {found.signed:%Y-%m-%d}, {found.reason}, effluent check {found.effluent_check}"
-    return _codes(found) if isinstance(found, tuple) else str(found or "none")
+    return _codes(found) if isinstance(found, tuple) else str(found or NOT_STATED)
 
 
 def _codes(records: tuple[Any, ...]) -> tuple[str, ...]:

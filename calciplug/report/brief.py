@@ -47,10 +47,10 @@ def brief(
 def _changes(document: Mapping[str, Any]) -> list[Line]:
     if document["prescription"] is None:
         return []
-    rows = [[title(item["path"]), moves(item), _who(item)] for item in document["changes"]]
+    rows = [[title(item["path"]), _who(item), moves(item)] for item in document["changes"]]
     note = "before → after" if rows else "no value differs from the one in force"
     infusion = [[title(item["path"]), item["shown"]] for item in document["computed"] if item["path"] in _INFUSION]
-    lines = [*heading("Proposed prescription", note), *table(rows, caps=(32, 46))]
+    lines = [*heading("Proposed prescription", note), *table(rows, caps=(32, 16))]
     return lines + ([Line("  With it:"), *table(infusion, caps=(40,))] if infusion else [])
 
 

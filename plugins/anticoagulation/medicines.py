@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MEDICATIONS, CONDITIONS = "medications", "patient.conditions"
-ACTIVE, ORDERED = "active", "ordered"
+ACTIVE, ORDERED, STOPPED = "active", "ordered", "stopped"
 OTHER = "other"
 
 
@@ -24,6 +24,12 @@ def newly_ordered(rule: Rule, drugs: Iterable[str]) -> tuple[str, ...]:
     """Those of *drugs* that are ordered and not taken yet."""
     known = set(drugs) - set(active(rule, drugs))
     return tuple(sorted({item.drug for item in rule.get(MEDICATIONS) if item.status == ORDERED and item.drug in known}))
+
+
+def recorded_as_stopped(rule: Rule, drugs: Iterable[str]) -> tuple[str, ...]:
+    """Those of *drugs* that are recorded as stopped and neither taken nor ordered, each once, in order."""
+    known = set(drugs) - set(running(rule, drugs))
+    return tuple(sorted({item.drug for item in rule.get(MEDICATIONS) if item.status == STOPPED and item.drug in known}))
 
 
 def running(rule: Rule, drugs: Iterable[str]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from .outside import PTH, outside_band
 SURGERY, HUNGRY_BONE = "parathyroidectomy", "hungry-bone"
 HIGH_TURNOVER, LOW_TURNOVER = "high-bone-turnover", "low-bone-turnover"
 THERAPIES, CONDITIONS = "therapies", "patient.conditions"
+LESIONS, WITHOUT_LESIONS = "patient.lesions", ("healed", "none")
 ORDERED, PLANNED, DONE = "ordered", "planned", "in-place"
 
 
@@ -23,11 +24,18 @@ def check_surgery(case: CaseView, after: AfterView, p: Parameters) -> None:
             rule.silent("missing", path=THERAPIES, part="planned surgery")
         if statuses & {ORDERED, PLANNED}:
             _before_surgery(rule, p, conditions)
-        elif not statuses and SURGERY not in conditions and HIGH_TURNOVER in conditions:
+        elif not statuses and SURGERY not in conditions and HIGH_TURNOVER in conditions and _has_lesions(rule):
             _instead_of_none(rule, p)
         grounds = _recently(rule, p)
         if grounds and calcium_lowered(rule, after):
             rule.warn("dialysate.calcium", "calcium-lowered", grounds=grounds)
+
+
+def operated(rule: Rule) -> tuple[str, ...]:
+    """What is on record by which parathyroid hormone is low: surgery, whenever it was, or hungry bone after it."""
+    found = {item.code for item in rule.get(CONDITIONS) if item.code in (SURGERY, HUNGRY_BONE)}
+    found |= {item.therapy for item in rule.get(THERAPIES) if item.therapy == SURGERY and item.status == DONE}
+    return tuple(sorted(found))
 
 
 def _before_surgery(rule: Rule, p: Parameters, conditions: set[str]) -> None:
@@ -42,6 +50,11 @@ def _before_surgery(rule: Rule, p: Parameters, conditions: set[str]) -> None:
             _, bound, named = found
             rule.warn(PTH, "low-" + bound, **named)
     rule.info(THERAPIES, "series")
+
+
+def _has_lesions(rule: Rule) -> bool:
+    """Whether there may be lesions: the review speaks of severe calciphylaxis."""
+    return rule.get(LESIONS) not in WITHOUT_LESIONS
 
 
 def _instead_of_none(rule: Rule, p: Parameters) -> None:

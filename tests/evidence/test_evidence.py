@@ -29,6 +29,13 @@ FIELDS = {"title", "authors", "year", "journal", "issuer", "doi", "url", "design
 LOOK_UPS = [evidence.source, evidence.dispute, evidence.erratum, evidence.statement, evidence.figure, evidence.told]
 MAPPINGS = [evidence.sources, evidence.disputes, evidence.errata, evidence.statements, evidence.figures]
 FILES = ["bibliography", "disputes", "errata", "figures", "statements"]
+# plugin → rule → what its manifest says of it, read without the code under test.
+RULES: dict[str, dict[str, dict[str, Any]]] = {
+    path.parent.name: {
+        rule: {"disputes": [], **own} for rule, own in json.loads(path.read_text(encoding="utf-8"))["rules"].items()
+    }
+    for path in (Path(__file__).resolve().parents[2] / "plugins").glob("*/plugin.json")
+}
 
 
 def raw(name: str) -> dict[str, dict[str, Any]]:
@@ -53,10 +60,17 @@ def test_a_dispute_has_both_sides(key: str) -> None:
 
 
 def test_a_dispute_names_rules() -> None:
-    """The rules a dispute touches are written as rule ids are: a letter of the rule tables and a number."""
+    """The rules a dispute touches are rules of a manifest, or calciplug's own: a U and a number."""
+    known = {rule for rules in RULES.values() for rule in rules}
     for dispute in evidence.disputes().values():
         assert dispute.rules
-        assert all(re.fullmatch(r"[USDNBFPGA]-\d{1,2}", rule) for rule in dispute.rules), dispute.id
+        assert [rule for rule in dispute.rules if rule not in known and not re.fullmatch(r"U-\d{1,2}", rule)] == []
+
+
+def test_a_dispute_names_every_rule_that_names_it() -> None:
+    """Whoever looks a dispute up finds all rules that it touches."""
+    touching = {(name, rule) for rules in RULES.values() for rule, own in rules.items() for name in own["disputes"]}
+    assert sorted(touching - {(own.id, rule) for own in evidence.disputes().values() for rule in own.rules}) == []
 
 
 @pytest.mark.parametrize(
