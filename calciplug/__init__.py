@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from calciplug.errors import (
         CalciplugError,
         CalendarError,
+        EvidenceError,
         InputError,
         KineticsError,
         PluginError,
@@ -40,31 +41,39 @@ if TYPE_CHECKING:
     )
     from calciplug.hookspecs import hookimpl
     from calciplug.host import AfterView, CaseView, Host, Parameters, Rule
-    from calciplug.model.amount import Interval
-    from calciplug.model.calendar import Calendar, Times
+    from calciplug.model.amount import Amount, Interval
+    from calciplug.model.calendar import Calendar, Entry, Times
     from calciplug.model.case import Case
+    from calciplug.model.comparison import Comparison
     from calciplug.model.outcome import Change, Finding, Outcome, Predicted
     from calciplug.model.prescription import Prescription
     from calciplug.model.problem import Problem
+    from calciplug.model.wants import WhyNot
     from calciplug.protocol import Protocol, Setting
     from calciplug.units import Quantity
+    from calciplug.units.lane import Lane
     from calciplug.wants import why_not
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "AfterView": "host",
+    "Amount": "model.amount",
     "CalciplugError": "errors",
     "Calendar": "model.calendar",
     "CalendarError": "errors",
     "Case": "model.case",
     "CaseView": "host",
     "Change": "model.outcome",
+    "Comparison": "model.comparison",
+    "Entry": "model.calendar",
+    "EvidenceError": "errors",
     "Finding": "model.outcome",
     "Host": "host",
     "InputError": "errors",
     "Interval": "model.amount",
     "KineticsError": "errors",
+    "Lane": "units.lane",
     "Outcome": "model.outcome",
     "Parameters": "host",
     "PluginError": "errors",
@@ -79,6 +88,7 @@ _HOMES = {
     "Setting": "protocol",
     "Times": "model.calendar",
     "UnitError": "errors",
+    "WhyNot": "model.wants",
     "adjust": "engine",
     "adjust_document": "api",
     "hookimpl": "hookspecs",
@@ -98,17 +108,22 @@ _HOMES = {
 
 __all__ = [
     "AfterView",
+    "Amount",
     "CalciplugError",
     "Calendar",
     "CalendarError",
     "Case",
     "CaseView",
     "Change",
+    "Comparison",
+    "Entry",
+    "EvidenceError",
     "Finding",
     "Host",
     "InputError",
     "Interval",
     "KineticsError",
+    "Lane",
     "Outcome",
     "Parameters",
     "PluginError",
@@ -123,6 +138,7 @@ __all__ = [
     "Setting",
     "Times",
     "UnitError",
+    "WhyNot",
     "__version__",
     "adjust",
     "adjust_document",

@@ -39,6 +39,7 @@ def why_not(case: Case, host: Host, protocol: Protocol, rules: Sequence[str] = (
         CalciplugError: no rule of *host* is called so.
         ProtocolError: the protocol does not fit the loaded plugins.
     """
+    rules = [rules] if isinstance(rules, str) else rules  # a text is a sequence of its letters
     check_rules(rules, host)
     running = set(host.bind(protocol))
     outcome = adjust(case, host, protocol)
@@ -71,8 +72,8 @@ def check_rules(rules: Iterable[str], host: Host) -> None:
     unknown = [name for name in dict.fromkeys(rules) if name not in known]
     if unknown:
         near = [(name, nearest(name, sorted(known))) for name in unknown]
-        told = [f"no rule is called {name!r:.80}{f'; did you mean {own!r}?' if own else ''}" for name, own in near]
-        raise CalciplugError(", ".join(told))
+        told = [f"no rule is called {name!r:.80}{f' (did you mean {own!r}?)' if own else ''}" for name, own in near]
+        raise CalciplugError("; ".join(told))
 
 
 def _rank(item: Wanted) -> tuple[bool, bool, int, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from math import lcm
 from typing import TYPE_CHECKING, Final
@@ -110,11 +110,14 @@ def _laid(own: Sequence[Exchange], weeks: int) -> Iterator[tuple[datetime, datet
 
 
 def _fitted(laid: Sequence[tuple[datetime, datetime, Entry]]) -> Iterator[Entry]:
-    """Where the clocks go forward, a dwell ends when the next one begins, and says so."""
+    """Where the clocks go forward, a dwell ends when the next one begins; where they go back, what is left is said."""
     following = [start for start, _, _ in laid[1:]]
     for (start, end, entry), then in zip(laid, [*following, None], strict=True):
-        if then is None or end <= then:
+        if then is None or end == then:
             yield entry
+            continue
+        if end < then:
+            yield _noted(entry, _free(start, end, then, entry))
             continue
         if then <= start:
             raise CalendarError(
@@ -122,4 +125,17 @@ def _fitted(laid: Sequence[tuple[datetime, datetime, Entry]]) -> Iterator[Entry]
             )
         less = round((end - then).total_seconds() / 60)
         note = f"{less} min shorter on {entry.day}: the clocks go forward, and the next dwell begins at its time of day"
-        yield attrs.evolve(entry, end=then, note="; ".join(filter(None, (entry.note, note))))
+        yield attrs.evolve(_noted(entry, note), end=then)
+
+
+def _free(start: datetime, end: datetime, then: datetime, entry: Entry) -> str | None:
+    """That a day longer than 24 hours leaves time without a dwell; other free time is what was asked for."""
+    lasts = end.astimezone(UTC) - start.astimezone(UTC)
+    if start.replace(tzinfo=None) + lasts != then.replace(tzinfo=None):
+        return None
+    free = round((then.astimezone(UTC) - end.astimezone(UTC)).total_seconds() / 60)
+    return f"then {free} min without a dwell on {entry.day}: the clocks go back, and the next begins at its time of day"
+
+
+def _noted(entry: Entry, note: str | None) -> Entry:
+    return attrs.evolve(entry, note="; ".join(filter(None, (entry.note, note))) or None) if note else entry

@@ -147,4 +147,4 @@ def _bound(own: Parameter, value: Decimal | None) -> str | None:
     if own.unit in dict(units.kind(own.kind).shows):
         return shown
     # As the manifest writes it first: three months are not meant as 91.31 days.
-    return f"{units.number(units.plain(exact))} {units.label(own.unit)} ({shown})"
+    return f"{units.labelled(units.plain(exact), own.unit)} ({shown})"

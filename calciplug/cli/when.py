@@ -77,14 +77,18 @@ class Typed:
     weekdays: tuple[str, ...] | None
 
 
-def typed(weeks: int | None, start: str | None, named: str | None, at: Sequence[str]) -> Typed:
-    """Everything that was typed, apart from the zone.
+def typed(weeks: int | None, start: str | None, zone: str | None, named: str | None, at: Sequence[str]) -> Typed:
+    """Everything that was typed; the zone is only looked up, because the case may name it instead.
 
     Raises:
         click.UsageError: with all that is wrong or missing.
     """
+    from calciplug.codec.times import unknown_zone
+
     problems = [f"{name} is missing" for name, own in (("--weeks", weeks), ("--start", start)) if own is None]
     first = None if start is None else day(start, problems)
+    unknown = None if zone is None else unknown_zone(zone)
+    problems += [] if unknown is None else [f"--zone: {unknown}"]
     days = weekdays(named, problems)
     clock, exchanges = clocks(at, problems)
     refuse(problems)

@@ -63,7 +63,14 @@ def _meant(node: dict[str, Any], own: Field) -> str | None:
     if other is not None and unit in units.kind(other.kind).accepts and _inside(value, unit, other, form):
         found.append(f"{other.title} under {other.path}")
     kept = [item for item in found if item is not None]
-    return f"did you mean {', or '.join(kept)}?" if kept else None
+    return f"did you mean {', or '.join(kept)}?{_written(kept, own)}" if kept else None
+
+
+def _written(kept: list[str], own: Field) -> str:
+    """How a document writes a unit that the page prints otherwise: what is copied from a message has to be accepted."""
+    codes = [code for code in units.kind(own.kind).accepts if "{" not in code and units.label(code) != code]
+    named = [code for code in codes if any(f" {units.label(code)}" in item for item in kept)]
+    return "".join(f" ({units.label(code)} is written {code})" for code in named)
 
 
 def _inside(value: Decimal, unit: str, own: Field, form: str | None) -> bool:
@@ -76,13 +83,11 @@ def _equation(value: Decimal, unit: str, own: Field, form: str | None) -> str | 
         return None
     memory = units.read(value, unit, own.kind, form)
     codes = [code for code, _ in units.kind(own.kind).shows if code != unit]
-    same = "".join(
-        f" = {units.number(units.write(memory, own.kind, code, form))} {units.label(code)}" for code in codes[:1]
-    )
-    return f"{units.number(value)} {units.label(unit)}{same}"
+    same = "".join(f" = {units.labelled(units.write(memory, own.kind, code, form), code)}" for code in codes[:1])
+    return f"{units.labelled(value, unit)}{same}"
 
 
 def _thousand(value: Decimal, unit: str, own: Field, form: str | None) -> str | None:
     if not _inside(value, unit, own, form):
         return None
-    return f"{units.number(units.plain(value))} {units.label(unit)} (never converted)"
+    return f"{units.labelled(units.plain(value), unit)} (never converted)"

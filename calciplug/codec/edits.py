@@ -35,9 +35,10 @@ def read_edits(texts: Sequence[str], without: Sequence[str], case: Case) -> tupl
     reading = Reading()
     found: list[Edit] = []
     for path, text in assignments([texts] if isinstance(texts, str) else texts):
-        if text is None:
+        if text is None or not path:
             reading.add(
-                "edit.no_assignment", clean(path), "not a path and its value", expected="path=value",
+                "edit.no_assignment", clean(path), "not a path and its value",
+                found=None if text is None else clean(f"={text}"), expected="path=value",
                 fix="for example labs.phosphate='1.6 mmol/L'",
             )  # fmt: skip
             continue
@@ -87,7 +88,8 @@ def _codes(reading: Reading, own: CodeField, path: str, text: str, case: Case) -
         near = nearest(word, known)
         what = "not in the closed list" if own.list is not None else f"site.{own.id_of} has no such record"
         reading.add(
-            "edit.code_unknown", path, what, found=clean(word), expected=", ".join(known) or "none is there",
+            "edit.code_unknown", path, what, found=clean(word),
+            expected=", ".join(known) + (", with a blank between several" if own.many else "") or "none is there",
             fix=None if near is None else f"did you mean {near!r}?",
         )  # fmt: skip
     return list(words) if own.many else words[0]

@@ -49,7 +49,7 @@ def unknown(place: Place, error: ValidationError) -> Iterator[tuple[Problem, boo
     for key in others[:_SHOWN_EXTRA]:
         yield _unknown(place, key, known), True
     if len(others) > _SHOWN_EXTRA:
-        message = f"and {len(others) - _SHOWN_EXTRA:,} more unknown keys"
+        message = f"unknown keys beside those that are named: {len(others) - _SHOWN_EXTRA:,}"
         yield Problem(code="schema.additional", pointer=pointer_to(place), message=message), False
 
 

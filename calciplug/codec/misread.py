@@ -44,11 +44,10 @@ def wrong_unit(place: Place, pointer: str, node: Any, accepted: Sequence[str]) -
     if _SURFACE.search(text):
         return per_surface(pointer, f"{value} {text}" if isinstance(value, Decimal) else text, choices)
     if rule == "U-1" and text.startswith("mg"):
-        number = clean(value) if isinstance(value, Decimal) else "a number of"
+        meant, fix = _milligrams(value, declared.plausible if declared else None)
         return Problem(
             code="unit.not_for_kind", pointer=pointer, found=clean(text), expected=choices, rule=rule,
-            message=f"{number} mg is 1/1000 of {number} g; a thiosulfate dose is written in grams",
-            fix="did you mean g? write g; it is never converted",
+            message=f"{meant}; a thiosulfate dose is written in grams", fix=f"{fix}; it is never converted",
         )  # fmt: skip
     known, near = unit in units.UCUM, nearest(text, accepted)
     return Problem(
@@ -56,6 +55,15 @@ def wrong_unit(place: Place, pointer: str, node: Any, accepted: Sequence[str]) -
         message="this unit is not accepted here" if known else "not a unit code of the closed table",
         expected=choices, fix=None if near is None else f"did you mean {near!r}?", rule=rule,
     )  # fmt: skip
+
+
+def _milligrams(value: object, plausible: tuple[float, float] | None) -> tuple[str, str]:
+    """What milligrams of thiosulfate are in grams, and what may have been meant: another unit, or a thousandth."""
+    number = clean(value) if isinstance(value, Decimal) else "a number of"
+    if isinstance(value, Decimal) and plausible and plausible[0] <= value / 1000 <= plausible[1]:
+        grams = f"{units.number(units.plain(value / 1000))} g"
+        return f"{number} mg is {grams}", f"did you mean {grams}? write that"
+    return f"{number} mg is 1/1000 of {number} g", "did you mean g? write g"
 
 
 def missing_unit(pointer: str) -> Problem:

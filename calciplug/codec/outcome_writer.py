@@ -65,5 +65,6 @@ def outcome_document(outcome: Outcome) -> dict[str, Any]:
 
 def _disputed(outcome: Outcome) -> list[str]:
     """Disputes that a finding or a prediction touches, C-2 before C-10."""
-    named = {name for item in (*outcome.findings, *outcome.predictions) for name in item.disputes}
+    named = {name for found in outcome.findings for name in found.disputes}
+    named |= {name for predicted in outcome.predictions for name in predicted.disputes}
     return sorted(named, key=lambda name: (name.partition("-")[0], int(name.partition("-")[2])))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 from unicodedata import category
@@ -12,6 +13,11 @@ if TYPE_CHECKING:
 
 # Longer texts than this are compared by their beginning only: nobody misspells a word of 80 letters.
 _COMPARED: Final = 80
+# So many letters at least may stand for the one word that begins with them.
+_BEGUN: Final = 4
+# Least likeness of the last parts of two paths.
+_LEAF: Final = 0.5
+_PARTED: Final = re.compile(r"[\W_]+")
 # Other spaces than the plain one, such as the no-break space of French text, are shown as plain ones.
 _REPLACED: Final = MappingProxyType({"Zs": " "})
 
@@ -48,5 +54,16 @@ def nearest(found: str, known: Iterable[str]) -> str | None:
     exact = low.get(word.lower())
     if exact is not None:
         return exact
-    close = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
-    return close[0] if close else None
+    begun = [name for name in names if name.lower().startswith(word.lower())]
+    if len(begun) == 1 and len(word) >= _BEGUN:
+        return begun[0]
+    # `patient.weight` has the letters of `patient.height`, and a word of `patient.dry_weight`.
+    words = set(_PARTED.split(word.lower()))
+    worded = [name for name in names if words <= set(_PARTED.split(name.lower()))]
+    close = difflib.get_close_matches(word, worded or names, n=1, cutoff=0.6)
+    # `labs.crp` is like `labs.ph` only by the group that both stand in.
+    return close[0] if close and _alike(word.rpartition(".")[2], close[0].rpartition(".")[2]) >= _LEAF else None
+
+
+def _alike(one: str, other: str) -> float:
+    return difflib.SequenceMatcher(None, one, other).ratio()

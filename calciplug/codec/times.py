@@ -9,6 +9,8 @@ from importlib.resources import files
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from calciplug.codec.text import nearest
+
 _FORM: Final = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?(Z|[+-][0-9]{2}:[0-9]{2})?", re.ASCII
 )
@@ -57,7 +59,9 @@ def agree(when: datetime, zone: str) -> None:
         MomentError: unknown zone, a local time that the clocks skip, or an offset of another season.
     """
     if zone not in zones():
-        raise MomentError("time.zone_unknown", "not a zone of the IANA database", "write Area/City: Europe/Paris")
+        raise MomentError(
+            "time.zone_unknown", "no zone Area/City of the IANA database", "write Area/City: Europe/Paris"
+        )
     same_moment = local(when, zone)
     if when.utcoffset() in (same_moment.utcoffset(), timedelta(0)):
         return
@@ -83,6 +87,19 @@ def zones() -> frozenset[str]:
     """Names of the IANA zones that `tzdata` ships, so that no machine knows other ones."""
     names = (files("tzdata") / "zones").read_text("utf-8").split()
     return frozenset(name for name in names if "/" in name or name == "UTC")
+
+
+def unknown_zone(name: str) -> str | None:
+    """Why *name* is none of `zones()`, with the nearest that is; None where it is one."""
+    if name in zones():
+        return None
+    city = name.rpartition("/")[2].replace(" ", "_").lower()
+    same = [zone for zone in sorted(zones()) if zone.rpartition("/")[2].lower() == city]
+    near = nearest(name, sorted(zones())) if "/" in name else None
+    # Of two zones with one city none is nearer.
+    near = same[0] if len(same) == 1 else near
+    fix = "write one of the IANA database, as in Europe/Paris" if near is None else f"did you mean {near!r}?"
+    return f"no zone Area/City is called {name!r}; {fix}"
 
 
 @cache

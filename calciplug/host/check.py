@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from calciplug import evidence, units
 from calciplug.errors import EvidenceError, PluginError, UnitError
 from calciplug.host.check_figures import figure_faults
 from calciplug.host.check_follow_ups import follow_up_faults
-from calciplug.host.facts import BATHS, FACTS, PTH_LIMIT, RECORDS
+from calciplug.host.check_paths import path_faults
 from calciplug.host.parameters import default
 from calciplug.kinetics.models import models
-from calciplug.model.computed import COMPUTED
-from calciplug.model.field import code_fields, fields
-from calciplug.model.manifest import overlap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from calciplug.model.manifest import Manifest, Parameter, RuleSpec
-
-# What a plugin reads beside leaves and records: single facts of a case.
-_FACTS: Final = (*RECORDS, *FACTS, BATHS, PTH_LIMIT)
 
 
 def check_manifest(manifest: Manifest) -> None:
@@ -31,24 +25,9 @@ def check_manifest(manifest: Manifest) -> None:
     Raises:
         PluginError: every fault is named.
     """
-    faults = [*_paths(manifest), *_parameters(manifest), *_rules(manifest), *_models(manifest)]
+    faults = [*path_faults(manifest), *_parameters(manifest), *_rules(manifest), *_models(manifest)]
     if faults:
         raise PluginError(manifest.name, "plugin.bad_manifest", "; ".join(faults))
-
-
-def _paths(manifest: Manifest) -> Iterator[str]:
-    leaves = [*fields(), *code_fields(), *COMPUTED, *_FACTS]
-    for path in manifest.reads:
-        if not any(overlap(path, leaf) for leaf in leaves):
-            yield f"reads {path}, which is no path"
-    for rule in manifest.rules.values():
-        for need in rule.needs:
-            if not any(overlap(need.path, leaf) for leaf in leaves):
-                yield f"rule {rule.id} needs {need.path}, which is no path"
-    stored = [leaf for leaf in (*fields(), *code_fields()) if not leaf.startswith(("patient.", "labs.", "site."))]
-    for path in manifest.writes:
-        if not any(overlap(path, leaf) for leaf in stored):
-            yield f"writes {path}, which is no stored path of a prescription"
 
 
 def _parameters(manifest: Manifest) -> Iterator[str]:
@@ -139,9 +118,12 @@ def _reasons(where: str, rule: RuleSpec, manifest: Manifest) -> Iterator[str]:
         for name in reason.parameters():
             if name not in manifest.parameters:
                 yield f"{where}, {what}: there is no parameter {name}"
-        for kind in reason.names().values():
-            if kind is not None and kind not in units.kinds():
+        for name, kinds in reason.kinds().items():
+            for kind in sorted(filter(None, kinds - set(units.kinds()))):
                 yield f"{where}, {what}: there is no kind {kind}"
+            if len(kinds) > 1:
+                shown = ", ".join(sorted(kind or "text" for kind in kinds))
+                yield f"{where}, {what}: {name} is of more than one kind: {shown}"
 
 
 def _resolves(where: str, source: str) -> Iterator[str]:

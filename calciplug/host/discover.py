@@ -14,12 +14,15 @@ from calciplug.codec import read_manifest
 from calciplug.errors import InputError, PluginError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from calciplug.model.manifest import Manifest
+    from calciplug.model.problem import Problem
 
 GROUP: Final = "calciplug.plugins"
 FIRST_PARTY: Final = "calciplug"
+# Problems of one manifest that are told; a sentence has to be read.
+_TOLD: Final = 5
 
 
 @attrs.frozen(kw_only=True)
@@ -115,8 +118,9 @@ def _candidate(name: str, folder: Path, module: str | None, distribution: metada
     try:
         manifest = read_manifest(path.read_bytes())
     except InputError as error:
-        first = "; ".join(f"{problem.pointer or '/'}: {problem.message}" for problem in error.problems[:5])
-        raise PluginError(name, "plugin.bad_manifest", f"{path.name}: {first}; its code was not imported") from None
+        raise PluginError(
+            name, "plugin.bad_manifest", f"{path.name}: {_told(error.problems)}; its code was not imported"
+        ) from None
     if manifest.name != name or manifest.name != folder.name:
         raise PluginError(
             name,
@@ -132,6 +136,18 @@ def _candidate(name: str, folder: Path, module: str | None, distribution: metada
         first_party=owner == FIRST_PARTY and (module or "").startswith(f"{FIRST_PARTY}.plugins."),
         digest=_digest(folder),
     )
+
+
+def _told(problems: Sequence[Problem]) -> str:
+    """The first problems of a manifest, with what was found and what may stand there."""
+    told = []
+    for own in problems[:_TOLD]:
+        # A key that is too many or too few is named already.
+        of_value = own.code not in ("schema.additional", "schema.required")
+        found = f", found {own.found}" if own.found is not None and of_value else ""
+        wanted = own.fix or (f"expected {own.expected}" if own.expected is not None and of_value else None)
+        told.append(f"{own.pointer or '/'}: {own.message}{found}{f' ({wanted})' if wanted else ''}")
+    return "; ".join([*told, f"and {len(problems) - _TOLD} more"] if len(problems) > _TOLD else told)
 
 
 def _digest(folder: Path) -> str:

@@ -78,6 +78,11 @@ class Reason:
         found = PLACEHOLDER.findall(self.summary + self.detail)
         return {name: kind or None for prefix, name, kind in found if not prefix}
 
+    def kinds(self) -> Mapping[str, frozenset[str | None]]:
+        """The same with every kind that the texts give a name: a name has one, which a manifest may get wrong."""
+        found = [own[1:] for own in PLACEHOLDER.findall(self.summary + self.detail) if not own[0]]
+        return {name: frozenset(kind or None for own, kind in found if own == name) for name, _ in found}
+
     def parameters(self) -> tuple[str, ...]:
         """Parameters that the template names."""
         return tuple(name for prefix, name, _ in PLACEHOLDER.findall(self.summary + self.detail) if prefix)

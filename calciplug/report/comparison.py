@@ -46,6 +46,17 @@ def _edits(document: Mapping[str, Any]) -> Iterator[Line]:
         for item in document["edits"]
     ]
     yield from table(rows, caps=(_TITLES,), least=_TITLES)
+    yield from _samples(document["edits"])
+
+
+def _samples(edits: list[Mapping[str, Any]]) -> Iterator[Line]:
+    """What a typed laboratory value is beside those of the case, and which ones no rule would look at."""
+    typed = [item for item in edits if item["path"].startswith("labs.") and "after" in item]
+    if any("before" in item for item in typed):
+        yield from paragraph("A laboratory value is one more, newest sample; earlier ones stay beside it.", "  ")
+    for item in typed:
+        if item["after"].get("timing") == "post-dialysis":
+            yield from paragraph(f"{title(item['path'])}: no rule reads a sample after dialysis.", "  ")
 
 
 def _held(item: Mapping[str, Any], key: str, none: str) -> str:

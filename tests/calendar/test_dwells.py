@@ -81,3 +81,21 @@ def test_where_the_clocks_go_forward_a_dwell_is_shorter_and_says_so() -> None:
             short.note
             == "60 min shorter on 2026-03-28: the clocks go forward, and the next dwell begins at its time of day"
         )
+
+
+def test_where_the_clocks_go_back_the_hour_without_a_dwell_is_said() -> None:
+    """24 h of dwells in a day of 25 h: nine hours from 21:00 end at 05:00 by the clocks; the next begins at 06:00."""
+    entries = laid(capd(), exchanges=CAPD, start=date(2026, 10, 19)).entries
+    [free] = [item for item in entries if item.note is not None]
+
+    assert (free.start.isoformat(), free.end.isoformat()) == ("2026-10-24T21:00:00+02:00", "2026-10-25T05:00:00+01:00")
+    assert free.note == (
+        "then 60 min without a dwell on 2026-10-24: the clocks go back, and the next begins at its time of day"
+    )
+
+
+def test_time_without_a_dwell_that_was_asked_for_is_no_remark() -> None:
+    """One dwell a day, by day: the night is free in any week."""
+    entries = laid(dwell_case(day=(7, 8, None)), exchanges={"day": "07:00"}, start=date(2026, 10, 19)).entries
+
+    assert [item.note for item in entries if item.note is not None] == []

@@ -73,6 +73,15 @@ def test_the_code_is_that_of_the_edited_case(run, case):
     assert run("what-if", calm, "labs.sodium=139 mmol/L", "--exit-code").exit_code == exits.DIFFERENT
 
 
+def test_a_sample_that_no_rule_reads_is_told(run, case):
+    """Typed as after dialysis it moves nothing; before dialysis the same value withholds thiosulfate."""
+    after = run("what-if", case(), f"{HELD} post-dialysis")
+
+    assert after.exit_code == exits.DONE
+    assert "  serum sodium before dialysis: no rule reads a sample after dialysis.\n" in after.stdout
+    assert "after dialysis" not in run("what-if", case(), HELD).stdout
+
+
 def test_an_edit_without_an_effect_says_that_nothing_differs(run, case):
     """A value that no rule here reads; and every list of differences is empty."""
     done = run("what-if", case(), PHOSPHATE)

@@ -8,7 +8,7 @@ from pathlib import Path
 import attrs
 import pytest
 
-from calciplug import Host, read_case, shipped_protocol, why_not, write_why_not
+from calciplug import CalciplugError, Host, read_case, shipped_protocol, why_not, write_why_not
 from calciplug.cli import exits
 from calciplug.codec.schema import check
 from calciplug.host import in_folder
@@ -176,7 +176,7 @@ def test_an_unknown_rule_is_a_usage_error_with_the_nearest(run, case):
     done = run("why-not", case(), "N-11", "zzz")
 
     assert (done.exit_code, done.stdout) == (exits.USAGE, "")
-    assert "no rule is called 'N-11'; did you mean 'N-1'?" in done.stderr
+    assert "no rule is called 'N-11' (did you mean 'N-1'?)" in done.stderr
     assert "no rule is called 'zzz'" in done.stderr
 
 
@@ -216,6 +216,15 @@ def test_the_library_gives_the_same_bytes(run, case):
     found = why_not(read_case(path.read_bytes()), Host.discover(), shipped_protocol(), ["N-1"])
 
     assert write_why_not(found).decode("utf-8") == run("why-not", path, "N-1", "--format", "json").stdout
+
+
+def test_one_rule_is_not_a_sequence_of_its_letters(case):
+    """A text in the place of several ids is one id."""
+    own, host, protocol = read_case(case().read_bytes()), Host.discover(), shipped_protocol()
+
+    assert [story.rule for story in why_not(own, host, protocol, "N-1").stories] == ["N-1"]
+    with pytest.raises(CalciplugError, match="no rule is called 'N-99'"):
+        why_not(own, host, protocol, "N-99")
 
 
 def test_the_code_is_that_of_adjust(run, case):

@@ -59,6 +59,10 @@ def problems(*texts: str, without: tuple[str, ...] = (), document: dict[str, Any
         ("labs.phosphate=16 mmol/L", "limit.hard", "0.1 mmol/L"),
         ("labs.phosphate=", "edit.empty", "no value stands here"),
         ("labs.phosphat=1.6 mmol/L", "edit.path", "did you mean 'labs.phosphate'?"),
+        ("labs.crp=12 mg/L", "edit.path", "not a path of a single value"),
+        ("patient.weight=70 kg", "edit.path", "did you mean 'patient.dry_weight'?"),
+        ("patient.lesions=heal", "edit.code_unknown", "active, healing, healed, none, unknown"),
+        ("patient.lesions=acti", "edit.code_unknown", "did you mean 'active'?"),
         ("labs.phosphate", "edit.no_assignment", "path=value"),
         ("labs.phosphate=1.6 mmol/L pre-dialyis", "edit.word_unknown", "did you mean 'pre-dialysis'?"),
         ("labs.phosphate=1.6 mmol/L bromocresol-green", "edit.word_unknown", "no timing"),
@@ -75,6 +79,9 @@ def problems(*texts: str, without: tuple[str, ...] = (), document: dict[str, Any
         ("thiosulfate.product=vial", "edit.code_unknown", "site.products has no such record"),
         ("thiosulfate.dose=12.5 g/{session}", "sts.form_missing", "100.7 mmol as pentahydrate"),
         ("thiosulfate.dose=12.5 mg/{session} pentahydrate", "unit.not_for_kind", "1/1000"),
+        ("thiosulfate.dose=12500 mg/{session} pentahydrate", "unit.not_for_kind", "12500 mg is 12.5 g; a thiosulfate"),
+        ("schedule.weekdays=mon,wed,fri", "edit.code_unknown", "sat, sun, with a blank between several"),
+        ("=3 mmol/L", "edit.no_assignment", "=3 mmol/L path=value"),
         ("thiosulfate.dose=12.5 g/{session} pentahydrat", "typed.form_unknown", "pentahydrate or anhydrous"),
         ("schedule.count=3.3 {session}/wk", "typed.not_deliverable", "sessions come whole"),
         ("in-force.dialysate.sodium=140 mmol/L", "edit.path", "did you mean 'dialysate.sodium'?"),
@@ -322,3 +329,8 @@ def test_a_case_that_is_refused_as_it_is_keeps_its_own_problems() -> None:
         what_if(b'{"schema": 1}', ["patient.lesions=healing"], host(), shipped_protocol())
 
     assert "/schema" in [item.pointer for item in refused.value.problems]
+
+
+def test_no_hint_where_only_the_group_is_alike() -> None:
+    """`labs.ph` is no reading of `labs.crp`."""
+    assert [problem.fix for problem in problems("labs.crp=12 mg/L")] == [None]

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from throwaway import HEAD, PROPOSES, PROTOCOL, Bench, after, case_of, following, manifest, predicting, run
 
-from calciplug import Interval, Protocol, ProtocolError, adjust, hookspecs, read_protocol
+from calciplug import Interval, Protocol, ProtocolError, adjust, hookspecs, read_case, read_protocol
 from calciplug.engine import plan
+from calciplug.host.facts import BATHS, RECORDS
 from calciplug.model.amount import Amount
 from calciplug.model.plan import Due, FollowUp
 from calciplug.protocol import Setting
+from calciplug.testing.cases import base
+
+if TYPE_CHECKING:
+    from calciplug import Case
 
 PATH = "dialysate.sodium"
 
@@ -154,6 +161,45 @@ def test_a_prediction_without_its_value_names_it(bench: Bench) -> None:
 
     assert document["predictions"] == []
     assert (silence["rule"], silence["cause"], silence["path"]) == ("T-1", "missing", "labs.sodium")
+
+
+LISTS = sorted({*RECORDS, BATHS})
+
+
+def list_of(path: str, *, named: bool) -> Case:
+    """The plain case with an empty list at *path*, or without one; a dose goes with the product that it needs."""
+    document = deepcopy(dict(base("hd")))
+    if path == "site.products":
+        del document["prescription"]["thiosulfate"]
+    *groups, name = path.split(".")
+    node = document
+    for group in groups:
+        node = node[group]
+    node[name] = []
+    if not named:
+        del node[name]
+    return read_case(json.dumps(document).encode())
+
+
+@pytest.mark.parametrize("stage", ["calciplug_guard", "calciplug_review", "calciplug_predict"])
+@pytest.mark.parametrize("path", LISTS)
+def test_a_list_that_the_case_does_not_name_is_missing(bench: Bench, path: str, stage: str) -> None:
+    """What is not stated is not the same as none: a rule that needs it is silent for want of it."""
+    needs = hook(f"rule.need({path!r})", stage)
+    bench.guard("one", needs, reads=[path, "labs.sodium"], **predicting())
+    document = bench.run(list_of(path, named=False))
+
+    assert [(item["cause"], item["path"]) for item in document["silent"]] == [("missing", path)]
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_a_list_that_is_empty_is_a_value(bench: Bench, path: str) -> None:
+    """A rule that needs it goes on, and finds nothing in it."""
+    finds = hook(f"rule.info(None, 'text', what=str(len(rule.need({path!r}))))")
+    bench.guard("one", finds, reads=[path, "labs.sodium"])
+    document = bench.run(list_of(path, named=True))
+
+    assert [item["summary"] for item in document["findings"] if item["code"] == "T-1"] == ["about 0"]
 
 
 def test_a_prediction_of_what_is_withheld_says_so(bench: Bench) -> None:

@@ -208,6 +208,25 @@ def test_trusting_what_is_not_there_is_refused(bench: Bench) -> None:
     assert (caught.value.plugin, caught.value.code) == ("onne", "plugin.not_found")
 
 
+def test_one_name_is_not_a_sequence_of_its_letters(bench: Bench) -> None:
+    """A text in the place of several names, or of several folders, is one: no type checker tells them apart."""
+    bench.write("one", PROPOSES)
+
+    assert "one" in Host.discover(str(bench.folder), trust="one").plugins
+    with pytest.raises(PluginError, match="onne: trusted by name, but no such plugin"):
+        Host.discover(str(bench.folder), trust="onne")
+
+
+def test_only_the_first_faults_of_a_manifest_are_told_and_the_rest_counted(bench: Bench) -> None:
+    """What was not told is said to be there."""
+    bench.write("one", PROPOSES, **{f"surprise{number}": 1 for number in range(7)})
+
+    message = refused(bench).message
+
+    assert message.count("unknown key") == 5
+    assert message.endswith("; and 2 more; its code was not imported")
+
+
 # --- refused before import ------------------------------------------------------------------------------------------
 
 
@@ -347,9 +366,32 @@ FAULTS: dict[str, tuple[dict[str, Any], str]] = {
     "rule with an unknown override": (rule(override="anybody"), "override"),
     "rule with an unknown severity": (rule(severities=["panic"]), "severities"),
     "rule that needs no path": (rule(needs=[{"path": "labs.sodum", "absence": "nothing"}]), "needs labs.sodum"),
+    "path that is nearly one": ({"reads": ["labs.sodum"]}, "the nearest is labs.sodium"),
+    "path with the prescription in front": (
+        {"writes": ["prescription.dialysate.sodium"]},
+        "no stored path of a prescription; the nearest is dialysate.sodium",
+    ),
+    "rule that needs what its plugin does not read": (
+        rule(needs=[{"path": "labs.potassium", "absence": "nothing"}]),
+        "needs labs.potassium, which is not among its reads",
+    ),
+    "code out of no list": ({"modalities": ["CRRT"]}, "found 'CRRT' (expected HD, HHD, HDF, CAPD, APD)"),
+    "key that is nearly one": ({"summry": "x"}, "/summry: unknown key; nothing was dropped silently (did you mean"),
     "rule that rests for no parameter": (rule(recheck_after="later"), "recheck_after"),
     "reason with an unknown parameter": (reason(detail="{p.aims}"), "aims"),
     "reason with an unknown kind": (reason(detail="{value:mana}"), "mana"),
+    "reason with an unknown kind in its summary alone": (
+        reason(summary="{value:mana}", detail="{value:sodium}"),
+        "there is no kind mana",
+    ),
+    "value of two kinds": (
+        reason(summary="{value:sodium}", detail="{value:phosphate}"),
+        "value is of more than one kind: phosphate, sodium",
+    ),
+    "value with and without a kind": (
+        reason(summary="{value}", detail="{value:sodium}"),
+        "value is of more than one kind: sodium, text",
+    ),
 }
 
 

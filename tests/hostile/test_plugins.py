@@ -56,7 +56,12 @@ def dosing(**changes: Any) -> dict[str, Any]:
         "volume": own("infusion_volume", 50, "mL/{session}", None),
         **changes,
     }
-    return {"reads": ["thiosulfate"], "writes": ["thiosulfate.dose"], "parameters": parameters, "rules": rules}
+    return {
+        "reads": ["thiosulfate", "labs.sodium"],
+        "writes": ["thiosulfate.dose"],
+        "parameters": parameters,
+        "rules": rules,
+    }
 
 
 def doses(value: str) -> str:

@@ -10,6 +10,7 @@ from calciplug import Host, Protocol, read_case
 from calciplug.codec import outcome_document, write_outcome
 from calciplug.engine import adjust
 from calciplug.host import in_folder
+from calciplug.model.manifest import covers
 from calciplug.testing import patched
 from calciplug.testing.cases import base
 
@@ -78,7 +79,15 @@ def manifest(name: str, **changes: Any) -> dict[str, Any]:
             }
         },
     }
-    return deepcopy({**found, **changes})
+    whole = deepcopy({**found, **changes})
+    if "reads" in changes and "rules" not in changes:
+        # A rule may only need what its plugin reads; the rules of other tests stand as they are given.
+        whole["rules"]["T-1"]["needs"] = [
+            need
+            for need in whole["rules"]["T-1"]["needs"]
+            if any(covers(path, need["path"]) for path in (*whole["reads"], *whole["writes"]))
+        ]
+    return whole
 
 
 def predicting(name: str = "one") -> dict[str, Any]:

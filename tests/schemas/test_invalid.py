@@ -109,6 +109,7 @@ def test_every_keyword_of_a_schema_refuses_something(name: str) -> None:
     ("name", "said"),
     [
         ("u1_milligrams", ["12.5 mg is 1/1000 of 12.5 g", "did you mean g?", "never converted"]),
+        ("u1_real_milligrams", ["25000 mg is 25 g;", "did you mean 25 g?", "never converted"]),
         ("u1_too_small", ["12.5 g", "never converted"]),
         ("u2_decimal_comma", ["'12.5 g' or '125 g'", "never guessed"]),
         ("u3_mmol_for_meq", ["did you mean 2.5 mEq/L = 1.25 mmol/L?"]),
