@@ -141,6 +141,10 @@ class Reader:
             return "stale" if noted is not None and noted.stale else "missing"
         return "withheld" if self.is_withheld(path) else "missing"
 
+    def has_stopped(self, path: str) -> bool:
+        """Whether a person ordered an end to what stands at *path*: that is no value that is missing."""
+        return self._case.stops(path)
+
     def is_withheld(self, path: str) -> bool:
         """Whether the section of *path* has no value today."""
         if general(path) in COMPUTED:

@@ -25,9 +25,12 @@ class Rule(Following):
     def need(self, path: str) -> Any:
         """The value at *path*; where it is missing, stale or withheld, the block ends and the outcome says so.
 
-        A list that the case does not name is missing; one that it names and leaves empty is a value.
+        A list that the case does not name is missing; one that it names and leaves empty is a value. Of what a person
+        ordered to stop the rule has nothing to say.
         """
         value = self._reader.value(path)
+        if value is None and self._reader.has_stopped(path):
+            self.stop()
         if value is None or self._reader.is_unknown(path):
             self._end(self._reader.why(path), path)
         return value

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from calciplug.model.field import section
+from calciplug.model.computed import COMPUTED
+from calciplug.model.field import general, is_prescribed, section
 from calciplug.model.prescription import Prescription
 
 if TYPE_CHECKING:
@@ -138,9 +139,14 @@ class Case:
         return joined.without(self.stops) if self.stop else joined
 
     def stops(self, path: str) -> bool:
-        """Whether the leaf at *path* is to stop."""
-        own = section(path)
-        return any(own == name or own.startswith(f"{name}.") for name in self.stop)
+        """Whether the leaf at *path*, stored or computed, is to stop; nothing but a prescription stops."""
+        if not self.stop:
+            return False
+        key = path.split(".")[1] if path.startswith("exchanges.") else "*"
+        computed = COMPUTED.get(general(path))
+        stored = [own.replace("*", key) for own in computed.reads] if computed is not None else [path]
+        sections = [section(own) for own in stored if is_prescribed(own)]
+        return any(own == name or own.startswith(f"{name}.") for own in sections for name in self.stop)
 
     def product(self, name: str) -> Product | None:
         """The stocked product called *name*, or None."""

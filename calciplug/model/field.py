@@ -132,6 +132,12 @@ def code_field(path: str) -> CodeField | None:
     return code_fields().get(general(path))
 
 
+def is_prescribed(path: str) -> bool:
+    """Whether *path* is a stored leaf of a prescription."""
+    declared = field(path) or code_field(path)
+    return declared is not None and declared.section is not None
+
+
 @lru_cache(maxsize=8192)
 def section(path: str) -> str:
     """The section that the stored leaf *path* belongs to, with its own exchange key."""
