@@ -20,7 +20,13 @@ CODES: dict[str, Any] = json.loads((ROOT / "calciplug" / "model" / "codes.json")
 CASE: dict[str, Any] = json.loads((ROOT / "schemas" / "case.json").read_text("utf-8"))
 OUTCOME: dict[str, Any] = json.loads((ROOT / "schemas" / "outcome.json").read_text("utf-8"))
 # Grams whose salt form the document says; a product says it once, for strength and content.
-FORMED = {"thiosulfate_dose", "thiosulfate_exchange_dose", "thiosulfate_weekly", "thiosulfate_amount", "thiosulfate_daily"}
+FORMED = {
+    "thiosulfate_dose",
+    "thiosulfate_exchange_dose",
+    "thiosulfate_weekly",
+    "thiosulfate_amount",
+    "thiosulfate_daily",
+}
 REFUSED_VALUE = ("properties", "overrides", "items", "properties", "value")
 
 
