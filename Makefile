@@ -13,7 +13,7 @@ unexport PYTHONPATH PYTHONHOME
 # Two installs into one environment at once would spoil it.
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format types soak bench bench-kinetics lanes matrix floors wheel clean
+.PHONY: help demo test lint format types soak bench bench-kinetics bench-cohort lanes matrix floors wheel clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -39,13 +39,16 @@ types: $(VENV)/.dev ## mypy, strict
 	$(BIN)/mypy
 
 soak: $(VENV)/.dev ## the property and fuzz tests with TIMES (default 20) as many examples; not part of the gate
-	CALCIPLUG_EXAMPLES=$(or $(TIMES),20) $(BIN)/pytest $(ON_ALL_CORES) -m slow tests/properties tests/codec tests/kinetics
+	CALCIPLUG_EXAMPLES=$(or $(TIMES),20) $(BIN)/pytest $(ON_ALL_CORES) -m slow tests/properties tests/codec tests/cohort tests/kinetics
 
 bench: $(VENV)/.run ## where one case's time goes, as ratios in one run; not part of the gate
 	@$(BIN)/python benchmarks/one_case.py
 
 bench-kinetics: $(VENV)/.dev ## the kinetic models beside bare NumPy and ODE solvers, as ratios in one run; not part of the gate
 	@$(BIN)/python benchmarks/kinetics.py
+
+bench-cohort: $(VENV)/.run ## cohorts with one process and two, in both lanes, as ratios in one run; CASES="100000" chooses
+	@$(BIN)/python benchmarks/cohort_jobs.py $(CASES)
 
 lanes: $(VENV)/.dev ## run every case of every plugin in both lanes, and write which plugins may run in the fast one
 	@$(BIN)/python tools/record_lanes.py

@@ -9,6 +9,7 @@ from __future__ import annotations
 from calciplug.cli import (
     adjust,
     check,
+    cohort,
     evidence,
     explain,
     plan,
@@ -27,6 +28,7 @@ __all__ = ["main"]
 for _command in (
     adjust.adjust,
     check.check,
+    cohort.cohort,
     evidence.evidence,
     explain.explain,
     plan.plan,

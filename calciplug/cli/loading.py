@@ -58,22 +58,38 @@ def load_protocol(name: str) -> Protocol:
         click.UsageError: it is neither.
         ProtocolError: the file breaks the schema of protocols.
     """
-    from calciplug.api import PROTOCOLS, shipped_protocol
-    from calciplug.codec import MAX_BYTES, read_protocol
+    from calciplug.codec import read_protocol
     from calciplug.errors import InputError, ProtocolError
 
-    if name in PROTOCOLS:
-        return shipped_protocol(name)
-    path = Path(name)
-    if not path.exists():
-        near = similar(name, PROTOCOLS) or f"; shipped are {', '.join(PROTOCOLS)}"
-        raise click.UsageError(f"{name!r} is neither a shipped protocol nor a file{near}")
     try:
-        return read_protocol(read(path, MAX_BYTES))
-    except Unreadable as error:
-        raise ProtocolError(f"protocol {name}: {error.message}") from error
+        return read_protocol(protocol_document(name))
     except InputError as error:
         from calciplug.report import printed, problem_lines
 
         rows = [attrs.asdict(item, filter=lambda _, value: value is not None) for item in error.problems]
         raise ProtocolError(f"the protocol was refused\n{printed(problem_lines(rows, name))}") from error
+
+
+def protocol_document(name: str) -> bytes:
+    """The document of the protocol called *name*, as `load_protocol` finds it.
+
+    Raises:
+        click.UsageError: there is none.
+        ProtocolError: its file could not be read.
+    """
+    from importlib.resources import files
+
+    from calciplug.api import PROTOCOLS
+    from calciplug.codec import MAX_BYTES
+    from calciplug.errors import ProtocolError
+
+    if name in PROTOCOLS:
+        return (files("calciplug.fixtures") / "protocols" / f"{name}.json").read_bytes()
+    path = Path(name)
+    if not path.exists():
+        near = similar(name, PROTOCOLS) or f"; shipped are {', '.join(PROTOCOLS)}"
+        raise click.UsageError(f"{name!r} is neither a shipped protocol nor a file{near}")
+    try:
+        return read(path, MAX_BYTES)
+    except Unreadable as error:
+        raise ProtocolError(f"protocol {name}: {error.message}") from error

@@ -82,6 +82,7 @@ def _unwritten(error: Exception) -> int:
         ("calciplug adjust case.json", "a sheet for one case"),
         ("calciplug adjust cases/ --format json", "a folder, one outcome a line"),
         ("calciplug check case.json", "only read it: every problem at once"),
+        ("calciplug cohort cases.ndjson --out out.ndjson", "many cases, one a line"),
         ("calciplug predict case.json", "only what models predict"),
         ("calciplug plan case.json --weeks 4 --start 2026-01-12", "the weeks that follow, with dates"),
         ("calciplug sweep - --vary 'flows.blood=250 300 mL/min'", "what other values would do"),

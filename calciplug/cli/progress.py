@@ -17,28 +17,33 @@ _MINUTE: Final = 60
 
 
 class Progress:
-    """A line that is written over: points done, points a second, time left.
+    """A line that is written over: how many are done, how many a second, time left.
 
     Args:
         stream: stderr as it is when the work begins: what plugins print meanwhile goes elsewhere.
         clock: seconds that only grow.
+        counted: what is counted, in the plural.
     """
 
-    def __init__(self, stream: TextIO | None = None, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, stream: TextIO | None = None, clock: Callable[[], float] = time.monotonic, counted: str = "points"
+    ) -> None:
+        self._counted = counted
         self._stream = sys.stderr if stream is None else stream
         self._clock = clock
         self._begun = self._last = clock()
         self._width = 0
 
-    def __call__(self, done: int, size: int) -> None:
-        """Say how far it is, where somebody is looking and not too often."""
+    def __call__(self, done: int, size: int | None) -> None:
+        """Say how far it is, where somebody is looking and not too often; *size* is None where nobody knows it."""
         now = self._clock()
         if now - self._begun < _QUIET or now - self._last < _BETWEEN or not self._is_seen():
             return
         self._last = now
         rate = done / (now - self._begun)
-        left = f", {_spell((size - done) / rate)} left" if rate else ""
-        self._write(f"{done:,} of {size:,} points, {rate:,.0f} a second{left}")
+        left = f", {_spell((size - done) / rate)} left" if rate and size is not None else ""
+        of = "" if size is None else f" of {size:,}"
+        self._write(f"{done:,}{of} {self._counted}, {rate:,.0f} a second{left}")
 
     def close(self) -> None:
         """Take the line away."""

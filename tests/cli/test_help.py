@@ -73,4 +73,6 @@ def test_a_misspelt_command_is_answered_with_the_nearest(run, typed, meant):
 
 
 def test_what_is_near_to_nothing_is_answered_with_the_list(run):
-    assert "there are adjust, check, evidence, explain, plan, plugins, predict, schema, sweep, units" in run("xyzzy").stderr
+    names = "adjust, check, cohort, evidence, explain, plan, plugins, predict, schema, sweep, units"
+
+    assert f"there are {names}" in run("xyzzy").stderr

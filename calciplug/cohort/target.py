@@ -1,0 +1,37 @@
+"""What a run writes, and where."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+
+@attrs.frozen(kw_only=True)
+class Target:
+    """What is to be written.
+
+    Attributes:
+        out: file of the result, or None where *write* takes it.
+        errors: file of the errors, or None where they are only counted.
+        write: takes a result that goes to no file.
+        header: what the result begins with.
+        identity: what a run that goes on must share with the one that began, as plain JSON; None where none can.
+        force: whether existing files are replaced.
+    """
+
+    out: Path | None
+    errors: Path | None
+    write: Callable[[bytes], Any]
+    header: bytes = b""
+    identity: Mapping[str, Any] | None = None
+    force: bool = False
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files, in the order in which they get their names: where the result is, its errors are."""
+        return tuple(path for path in (self.errors, self.out) if path is not None)
