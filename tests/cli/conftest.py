@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -61,3 +62,11 @@ def case(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write
+
+
+@pytest.fixture
+def interruptible():
+    """A run in the background of a shell ignores Ctrl-C, and so would every process that it starts."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

@@ -254,6 +254,7 @@ def test_a_stdout_that_is_full_is_said(tmp_path):
     assert b"could not be written" in told
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="no limits on files")
 def test_a_disk_that_is_full_keeps_what_was_committed(run, tmp_path):
     """The limit of file sizes stands for the disk: the run says how to go on, and going on ends in the same bytes."""
@@ -275,6 +276,8 @@ def test_a_disk_that_is_full_keeps_what_was_committed(run, tmp_path):
     assert (tmp_path / "out").read_bytes() == (tmp_path / "whole").read_bytes()
 
 
+@pytest.mark.slow
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.skipif(sys.platform == "win32", reason="no signals to send")
 def test_ctrl_c_ends_the_workers_and_keeps_what_was_committed(run, tmp_path):
     """To the whole group, as a terminal does it: one line of talk, no traceback, and the run can go on."""

@@ -80,6 +80,7 @@ def test_a_closed_stdin_is_a_problem_of_that_input():
     assert json.loads(done.stdout)["problems"][0]["code"] == "input.unreadable"
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupt_leaves_no_file_and_its_own_code(tmp_path):
     target = tmp_path / "out.json"
     line = [*COMMAND, "adjust", PATIENT, "-", "--format", "json", "--output", str(target)]

@@ -49,6 +49,7 @@ def test_an_empty_cohort_starts_no_worker(spec_of, monkeypatch):
     assert answered(b"\n \n\n", spec_of(), 2).tally.blank == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_case_that_ends_the_process_is_answered_and_loses_no_other(case, spec_of, trap, alone, jobs):
     """The plugin calls os._exit on two of nine; what it prints on another is nowhere."""
@@ -68,6 +69,7 @@ def test_a_case_that_ends_the_process_is_answered_and_loses_no_other(case, spec_
     assert b"by a plugin" not in found.out + found.errors
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="no signals to send")
 def test_a_worker_that_is_killed_once_loses_and_repeats_nothing(cohort, spec_of, monkeypatch):
     """Killed from outside right after it was asked: its chunk is asked again, and nobody can tell."""
@@ -89,6 +91,7 @@ def test_a_worker_that_is_killed_once_loses_and_repeats_nothing(cohort, spec_of,
     assert len(killed) > 4
 
 
+@pytest.mark.slow
 def test_workers_that_never_become_ready_end_the_run(cohort, spec_of, trap):
     """Three in a row are no accident; no case is blamed for it."""
     (trap / "trap" / "__init__.py").write_text("import os\nos._exit(3)\n", encoding="utf-8")
@@ -108,6 +111,7 @@ def test_a_plugin_that_changed_ends_the_run(cohort, spec_of, trap):
         answered(cohort, spec)
 
 
+@pytest.mark.slow
 def test_few_chunks_are_held_however_many_there_are(case, spec_of):
     """The input is read no further than two chunks for each worker, and one, beyond what was taken."""
     line = case() + b"\n"
