@@ -18,7 +18,8 @@ def evidence_entry(rows: Sequence[Mapping[str, Any]]) -> list[Line]:
     for row in rows:
         lines += [Line("")] if lines else []
         lines += [Line(f"{row['id']}   {row['kind']}", str(row["id"]), "heading"), *_KINDS[row["kind"]](row)]
-        lines += _used(row["used_by"])
+        # A misprint is met through its source: that nothing names it does not mean that it is not used.
+        lines += _used(row["used_by"]) if row["kind"] != "erratum" else []
     return lines
 
 

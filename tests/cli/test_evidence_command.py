@@ -227,9 +227,13 @@ def test_several_are_shown_in_the_order_asked_for(run):
     assert ids(entries(run, "show", "E-1", "C-2", "pun-2013", "E-1")) == ["E-1", "C-2", "pun-2013"]
 
 
-def test_what_nobody_names_says_so(run):
-    """Errata have no users: that is said, and not left blank."""
-    assert "no rule, parameter, model or entry" in run("evidence", "show", "E-16").stdout
+def test_a_misprint_is_not_said_to_be_unused(run):
+    """It is met through its source, and nothing has to name it."""
+    told = run("evidence", "show", "E-16").stdout
+
+    assert "LEANING ON IT" not in told
+    assert "printed" in told
+
 
 
 def test_every_entry_has_a_text(run):
