@@ -235,7 +235,6 @@ def test_a_misprint_is_not_said_to_be_unused(run):
     assert "printed" in told
 
 
-
 def test_every_entry_has_a_text(run):
     """No line is too long, none ends in blanks, and each entry begins with its id and kind."""
     done = run("evidence", "show", *kinds(), *ALL)
