@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 from functools import partial
+from itertools import cycle
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -30,11 +31,16 @@ from calciplug.host import installed
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from calciplug import Case, Lane
+
 PATIENT = Path(__file__).resolve().parent.parent / "fixtures" / "patients" / "P01.json"
 QUICK, CHILD = "--quick", "--cohort"
 CLOSED, WEEKS, SIZES = (10_000, 100_000), (1_000, 10_000), tuple(10**n for n in range(7))
 AGREEMENT = 0.0015
 STARTS = (0.0, 2880.0, 5760.0)
+# More than whose weeks the package keeps.
+PEOPLE = 150
+LANES: tuple[Lane, ...] = ("checked", "fast")
 # A sample shorter than this is repeated within its round: a clock's tick and a call's start would be most of it.
 LEAST = 2e-3
 
@@ -195,26 +201,50 @@ def peak() -> float:
 
 
 def one_patient(rounds: int) -> Iterator[Row]:
-    """A float beside an array of one, and what predictions are of a whole adjustment."""
-    alone, single = cohort(None), cohort(1)
-    case, protocol, host = read_case(PATIENT.read_bytes()), shipped_protocol(), Host.discover()
+    """A float beside an array of one, and what predictions are of a whole adjustment.
+
+    Nobody is asked for twice in a row: the package keeps the weeks of the last few patients.
+    """
+    alone, single = [cohort(None, seed) for seed in range(PEOPLE)], [cohort(1, seed) for seed in range(PEOPLE)]
+    protocol, host, sheets = shipped_protocol(), Host.discover(), people()
     without = Host(one for one in installed() if one.manifest.name != "kinetic_outlook")
-    assert np.allclose(chain(*alone), np.ravel(chain(*single)), rtol=1e-12, atol=0)
+    assert np.allclose(chain(*alone[0]), np.ravel(chain(*single[0])), rtol=1e-12, atol=0)
+
+    def adjusted(loaded: Host, lane: Lane) -> Callable[[], Any]:
+        turn = cycle(sheets)
+        return lambda: adjust(next(turn), loaded, protocol, lane=lane)
+
+    def asked(function: Callable[..., Any], drawn: list[Any]) -> Callable[[], Any]:
+        turn = cycle(drawn)
+        return lambda: function(*next(turn))
+
     found = timed(
         rounds,
         {
-            "week": (partial(week, alone[0], STARTS), 1),
-            "week of 1": (partial(week, single[0], STARTS), 1),
-            "chain": (partial(chain, *alone), 1),
-            "chain of 1": (partial(chain, *single), 1),
-            "adjust": (lambda: adjust(case, host, protocol), 1),
-            "without": (lambda: adjust(case, without, protocol), 1),
+            "week": (asked(lambda one, _: week(one, STARTS), alone), 1),
+            "week of 1": (asked(lambda one, _: week(one, STARTS), single), 1),
+            "chain": (asked(chain, alone), 1),
+            "chain of 1": (asked(chain, single), 1),
+            **{("adjust", lane): (adjusted(host, lane), 1) for lane in LANES},
+            **{("without", lane): (adjusted(without, lane), 1) for lane in LANES},
         },
     )
     yield row("two-pool week, floats / array of one", found["week"], found["week of 1"])
     yield row("whole chain, floats / array of one", found["chain"], found["chain of 1"])
-    outlook = [a - b for a, b in zip(found["adjust"], found["without"], strict=True)]
-    yield row("kinetic_outlook / adjust of P01 with it", outlook, found["adjust"])
+    for lane in LANES:
+        outlook = [a - b for a, b in zip(found["adjust", lane], found["without", lane], strict=True)]
+        yield row(f"kinetic_outlook / adjust of P01 with it, {lane}", outlook, found["adjust", lane])
+
+
+def people() -> list[Case]:
+    """P01 with as many dry weights and measured Kt/V, each its own patient."""
+    found = []
+    for number in range(PEOPLE):
+        sheet = json.loads(PATIENT.read_bytes())
+        sheet["patient"]["dry_weight"]["value"] = round(65 + number / 10, 1)
+        sheet["labs"]["spktv"][0]["value"] = round(1.2 + number / 500, 2)
+        found.append(read_case(json.dumps(sheet).encode()))
+    return found
 
 
 def spelled(seconds: float) -> str:

@@ -60,12 +60,26 @@ def flux(
 
     Source: sternby-2005 (part of the formula), compared with a dialyser solved along its length.
     """
-    _whole(_FLUX.id, blood_water_flow, ultrafiltration_rate, diffusive_clearance=diffusive_clearance)
+    diffused = left_to_diffuse(diffusive_clearance, blood_water_flow, ultrafiltration_rate)
     _demand.not_negative(
         _FLUX.id, blood_concentration=blood_concentration, dialysate_concentration=dialysate_concentration
     )
-    diffused = diffusive_clearance * (1 - ultrafiltration_rate / blood_water_flow)
-    return diffused * (blood_concentration - dialysate_concentration) + ultrafiltration_rate * blood_concentration
+    return moved(diffused, ultrafiltration_rate, blood_concentration, dialysate_concentration)
+
+
+def left_to_diffuse(diffusive_clearance: Number, blood_water_flow: Number, ultrafiltration_rate: Number) -> Number:
+    """The clearance (L/min) by which a gradient moves a solute beside ultrafiltration; arguments as of `flux`.
+
+    Raises:
+        KineticsError: as `flux`, for these three.
+    """
+    _whole(_FLUX.id, blood_water_flow, ultrafiltration_rate, diffusive_clearance=diffusive_clearance)
+    return diffusive_clearance * (1 - ultrafiltration_rate / blood_water_flow)
+
+
+def moved(diffused: Number, ultrafiltration_rate: Number, blood: Number, dialysate: Number) -> Number:
+    """What `flux` is, of what `left_to_diffuse` gave and of two concentrations; arguments are not checked here."""
+    return diffused * (blood - dialysate) + ultrafiltration_rate * blood
 
 
 def _whole(identifier: str, blood_water_flow: Number, ultrafiltration_rate: Number, **clearance: Number) -> None:

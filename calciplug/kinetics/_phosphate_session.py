@@ -102,6 +102,11 @@ def _turns(mobilisation: Number, cleared: Number, per_flow: Number) -> tuple[Num
     return mobilisation * per_flow, (mobilisation + cleared) * per_flow
 
 
-def _pool(**arguments: Number) -> None:
-    _demand.positive(_POOL.id, volume=arguments.pop("volume"))
-    _demand.not_negative(_POOL.id, **arguments)
+def _pool(
+    *, pre: Number, mobilisation: Number, clearance: Number, residual_clearance: Number, volume: Number, session: Number
+) -> None:
+    _demand.positive(_POOL.id, volume=volume)
+    _demand.not_negative(
+        _POOL.id, pre=pre, mobilisation=mobilisation, clearance=clearance, residual_clearance=residual_clearance,
+        session=session,
+    )  # fmt: skip

@@ -46,13 +46,18 @@ def calcium_gained(
     Source: sternby-2005, gotch-calcium.
     """
     _demand.not_negative(_SESSION.id, session=session, dialysate_calcium=dialysate_calcium)
-    _demand.positive(_SESSION.id, diffusible_calcium=diffusible_calcium, donnan=donnan)
-    _demand.holds(_SESSION.id, donnan <= 1, "donnan: must not be above 1 for a cation")
     removed = flux(
         diffusive_clearance=diffusive_clearance,
         blood_water_flow=blood_water_flow,
         ultrafiltration_rate=ultrafiltration_rate,
-        blood_concentration=donnan * diffusible_calcium,
+        blood_concentration=diffusing(diffusible_calcium=diffusible_calcium, donnan=donnan),
         dialysate_concentration=dialysate_calcium,
     )
     return -removed * session
+
+
+def diffusing(*, diffusible_calcium: Number, donnan: Number) -> Number:
+    """Calcium in plasma water that diffuses (mmol/L); arguments and errors as of `calcium_gained`."""
+    _demand.positive(_SESSION.id, diffusible_calcium=diffusible_calcium, donnan=donnan)
+    _demand.holds(_SESSION.id, donnan <= 1, "donnan: must not be above 1 for a cation")
+    return donnan * diffusible_calcium

@@ -10,6 +10,8 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, Final
 
 from calciplug import units
+from calciplug.kinetics._numeric import are_floats
+from calciplug.units.lane import is_fast
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,14 +31,26 @@ def checked(function: Callable[..., Any], gives: str | None, /, **takes: str) ->
     Returns:
         The same function for quantities, one number or an array each.
     """
+    # In the fast lane most floats are what the function takes: nothing is measured, and nothing is divided by one.
+    own = frozenset(name for name, kind in takes.items() if kind not in _PER)
 
     @wraps(function)
     def for_quantities(**arguments: Any) -> Any:
-        plain = {name: measured(value, takes[name]) if name in takes else value for name, value in arguments.items()}
+        bare = is_fast()
+        plain = {
+            name: value
+            if name not in takes or (bare and name in own and _is_bare(value))
+            else measured(value, takes[name])
+            for name, value in arguments.items()
+        }
         found = function(**plain)
         return tuple(made(one, gives) for one in found) if isinstance(found, tuple) else made(found, gives)
 
     return for_quantities
+
+
+def _is_bare(value: Any) -> bool:
+    return type(value) is float or (type(value) is tuple and are_floats(*value))
 
 
 def measured(value: Any, kind: str) -> Any:

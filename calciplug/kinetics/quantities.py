@@ -9,19 +9,27 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from calciplug import units
 from calciplug.kinetics import body, models, peritoneal_bag, phosphate, sodium
 from calciplug.kinetics.checked import checked, measured
-from calciplug.kinetics.outlook import ions, peak, thiosulfate, urea
-from calciplug.kinetics.outlook.corners import interval, scanned
+from calciplug.kinetics.outlook import ion_intervals, peak, thiosulfate, urea
+from calciplug.kinetics.outlook.corners import interval, monotone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 _DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def _between(function: Callable[..., Any]) -> Callable[..., Any]:
     return partial(interval, function)
+
+
+def _monotone(
+    function: Callable[..., Any], *, rising: Iterable[str], falling: Iterable[str] = ()
+) -> Callable[..., Any]:
+    # Which way each moves a model follows from its equations; tests hold the models to it.
+    return partial(monotone, function, frozenset(rising), frozenset(falling))
 
 
 _PATIENT: Final = {"age": "age", "height": "height", "weight": "body_mass"}
@@ -47,26 +55,39 @@ body_water: Final = checked(body.body_water, "container_volume", **_PATIENT)
 urea_volume: Final = checked(body.urea_volume, "container_volume", body_water="container_volume", age="age")
 
 clearance_ratio: Final = checked(
-    partial(scanned, urea.clearance_ratio, "mass_transfer_area"), "ratio", mass_transfer_area="flow", blood_flow="flow",
+    urea.clearance_ratios, "ratio", mass_transfer_area="flow", blood_flow="flow",
     dialysate_flow="flow", blood_flow_before="flow", dialysate_flow_before="flow",
 )  # fmt: skip
 standard_kt_v: Final = checked(
-    _between(urea.standard_kt_v), "weekly_kt_v", single_pool="kt_v", measured_session="session_duration",
-    clearance_ratio="ratio", session="session_duration", count="session_frequency", ultrafiltration="session_volume",
-    volume="container_volume", residual_clearance="flow",
+    _monotone(urea.standard_kt_v, rising=("clearance_ratio", "residual_clearance")), "weekly_kt_v",
+    single_pool="kt_v", measured_session="session_duration", clearance_ratio="ratio", session="session_duration",
+    count="session_frequency", ultrafiltration="session_volume", volume="container_volume", residual_clearance="flow",
 )  # fmt: skip
 
-phosphate_removed: Final = checked(_between(phosphate.phosphate_removed), "phosphate_load", **_PHOSPHATE)
+phosphate_removed: Final = checked(
+    _monotone(
+        phosphate.phosphate_removed,
+        rising=("pre", "mobilisation", "clearance", "volume", "session"),
+        falling=("residual_clearance",),
+    ),
+    "phosphate_load",
+    **_PHOSPHATE,
+)
 sodium_removed: Final = checked(
-    _between(ions.sodium_removed), "sodium_load", plasma_sodium="sodium", dialysate_sodium="sodium", **_DIALYSER
+    ion_intervals.sodium_interval, "sodium_load", plasma_sodium="sodium", dialysate_sodium="sodium", **_DIALYSER
 )
 sodium_rise: Final = checked(_between(sodium.rise_if_kept), "sodium", load="sodium_load", body_water="container_volume")
 calcium_gained: Final = checked(
-    _between(ions.calcium_gained), "calcium_load", ionised_calcium="ionised_calcium", complexed="ratio",
+    ion_intervals.calcium_interval, "calcium_load", ionised_calcium="ionised_calcium", complexed="ratio",
     dialysate_calcium="dialysate_calcium", **_DIALYSER,
 )  # fmt: skip
 
-thiosulfate_removed: Final = checked(_between(thiosulfate.thiosulfate_removed), "dose_share", **_DOSES, **_DISPOSITION)
+thiosulfate_removed: Final = checked(
+    _monotone(thiosulfate.thiosulfate_removed, rising=("half_life", "dialysis_clearance", "flow")),
+    "dose_share",
+    **_DOSES,
+    **_DISPOSITION,
+)
 exposure_ratio: Final = checked(
     thiosulfate.exposure_interval,
     None,
@@ -74,7 +95,12 @@ exposure_ratio: Final = checked(
     **_DISPOSITION,
     **{f"{name}_before": kind for name, kind in {**_DOSES, "flow": "flow"}.items()},
 )
-thiosulfate_anions: Final = checked(_between(peak.anions_at_peak), "anion_charge", **_INFUSION, **_DISPOSITION)
+thiosulfate_anions: Final = checked(
+    _monotone(peak.anions_at_peak, rising=("dose", "half_life"), falling=("dialysis_clearance", "flow")),
+    "anion_charge",
+    **_INFUSION,
+    **_DISPOSITION,
+)
 
 bag_sodium: Final = checked(
     _between(peritoneal_bag.bag_sodium), "sodium", sodium="sodium", volume="exchange_volume",
@@ -102,6 +128,20 @@ def out_of_range(model: str, /, **named: tuple[Any, str]) -> Any:
     for one in found.values():
         up = up | one
     return up
+
+
+def alike(truth: Any) -> bool:
+    """The one truth of *truth*, which is one, or one a point; for what decides which of two things is asked.
+
+    Raises:
+        ValueError: it holds at some points and not at others, so that they have to be asked one by one.
+    """
+    if not units.is_many(truth):
+        return bool(truth)
+    if bool(truth.any()) != bool(truth.all()):
+        # NumPy's raises; an array that knows of whom its values are tells them apart.
+        return bool(truth)
+    return bool(truth.all())
 
 
 def days(weekdays: Sequence[str] | None) -> list[int]:

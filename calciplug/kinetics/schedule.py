@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -35,6 +36,12 @@ def session_starts(count: float, weekdays: Sequence[int] = ()) -> tuple[tuple[fl
 
     Source: memory only; a convention of this package for a patient whose days are not recorded.
     """
+    return _starts(count, tuple(weekdays))
+
+
+# Schedules are few, and each is asked for at every corner of what is uncertain.
+@lru_cache(maxsize=256)
+def _starts(count: float, weekdays: tuple[int, ...]) -> tuple[tuple[float, ...], float, bool]:
     if not (math.isfinite(count) and 0 < count <= _WEEK and float(2 * count).is_integer()):
         raise KineticsError(MODEL, f"count = {count:g}: must be a whole or half number above 0 and at most {_WEEK}")
     days = sorted(weekdays)

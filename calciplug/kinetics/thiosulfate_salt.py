@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from calciplug.errors import KineticsError
@@ -28,11 +29,16 @@ def thiosulfate_amount(*, grams: Number, form: str) -> Number:
         KineticsError: *grams* is below zero or not finite, or there is no such form.
     """
     _demand.not_negative(SALT, grams=grams)
+    return grams * 1000 / _molar_mass(form)
+
+
+@cache
+def _molar_mass(form: str) -> float:
     if form not in _FORMS:
         raise KineticsError(SALT, f"form = {form!r}: must be one of {', '.join(_FORMS)}")
     mass = substance(_FORMS[form]).molar_mass
     assert mass is not None, "every salt form has a molar mass"
-    return grams * 1000 / float(mass)
+    return float(mass)
 
 
 def sodium_with(*, thiosulfate: Number) -> Number:

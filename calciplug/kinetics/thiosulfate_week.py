@@ -108,12 +108,19 @@ def _steps(
 ) -> tuple[list[tuple[Any, ...]], Any, Any]:
     # Each segment's factors, what a period leaves that begins with nothing, and the exponent of its whole decay.
     steps = []
+    # Every session is as the last: most of a week's exponents are asked for again.
+    known: dict[Any, tuple[Any, Any, Any]] = {}
     alone: Any = 0.0
     exponent: Any = 0.0
     for minutes, share, on in parts:
         change = -(elimination + dialysis * on) * minutes
         added = dose * share + generation * minutes
-        left, mean, later = step(change)
+        if isinstance(change, float):
+            if change not in known:
+                known[change] = step(change)
+            left, mean, later = known[change]
+        else:
+            left, mean, later = step(change)
         alone, exponent = alone * left + added * mean, exponent + change
         steps.append((minutes, on, added, left, mean, later))
     return steps, alone, exponent
@@ -124,10 +131,11 @@ def _through(amount: Any, steps: list[tuple[Any, ...]]) -> tuple[Any, Any, Any, 
     whole: Any = 0.0
     on_dialysis: Any = 0.0
     highest = lowest = amount
+    higher, lower = (max, min) if isinstance(amount, float) else (maximum, minimum)
     for minutes, on, added, left, mean, later in steps:
         area = minutes * (amount * mean + added * later)
         whole, on_dialysis = whole + area, on_dialysis + on * area
         amount = amount * left + added * mean
         # Within a segment the amount only rises or only falls.
-        highest, lowest = maximum(highest, amount), minimum(lowest, amount)
+        highest, lowest = higher(highest, amount), lower(lowest, amount)
     return whole, on_dialysis, highest, lowest

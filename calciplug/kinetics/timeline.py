@@ -6,18 +6,21 @@ beginning. Floats are sorted by Python; with an array anywhere, breakpoints are 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from calciplug.kinetics import _demand
-from calciplug.kinetics._numeric import numpy, where
+from calciplug.kinetics._numeric import are_floats, numpy, where
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from calciplug.kinetics._numeric import Number
 
 # Less than this is rounding of a breakpoint: back-to-back sessions may overlap by it (min).
 _ROUNDING: Final = 1e-6
+# The schedules of a few sheets.
+_KEPT: Final = 64
 
 
 def segments(
@@ -45,6 +48,24 @@ def segments(
     Raises:
         KineticsError: a duration is below zero or longer than the period, a start is not finite, or sessions overlap.
     """
+    drips, dialyses = tuple(infusion_starts), tuple(session_starts)
+    one: Callable[..., Any] = _known if are_floats(infusion, session, period, *drips, *dialyses) else _segments
+    return list(
+        one(
+            model, infusion=infusion, infusion_starts=drips, session=session, session_starts=dialyses, period=period
+        )
+    )  # fmt: skip
+
+
+def _segments(
+    model: str,
+    *,
+    infusion: Number,
+    infusion_starts: tuple[Number, ...],
+    session: Number,
+    session_starts: tuple[Number, ...],
+    period: float,
+) -> tuple[tuple[Any, Any, Any], ...]:
     _demand.positive(model, period=period)
     _demand.not_negative(model, infusion=infusion, session=session)
     _demand.finite(model, **{f"infusion_starts[{i}]": at for i, at in enumerate(infusion_starts)})
@@ -64,7 +85,12 @@ def segments(
     total: Any = sum(given)
     some = total > 0
     whole = where(some, len(infusion_starts) / where(some, total, 1.0), 0.0)
-    return [(minutes, part * whole, dialysis) for part, (minutes, dialysis) in zip(given, found, strict=True)]
+    return tuple((minutes, part * whole, dialysis) for part, (minutes, dialysis) in zip(given, found, strict=True))
+
+
+# Floats give the same segments whoever asks; those of one schedule are asked for with every half-life and clearance
+# that a patient may have.
+_known = lru_cache(maxsize=_KEPT)(_segments)
 
 
 def _events(

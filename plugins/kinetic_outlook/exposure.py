@@ -7,7 +7,7 @@ from typing import Any
 from calciplug import CaseView, Parameters, Rule
 from calciplug.kinetics import quantities as kinetics
 
-from .flows import known, slower, thiosulfate_flags
+from .flows import known, read_flows, slower, thiosulfate_flags
 from .sides import (
     DOSES,
     WEEKDAYS,
@@ -32,9 +32,10 @@ def predict_exposure(case: CaseView, p: Parameters) -> None:
         with_thiosulfate(rule)
         weight = rule.need("patient.dry_weight")
         after, before = proposed(rule, DOSES), in_force(rule, DOSES)
+        assumed, flows = days_assumed(rule, before, after), read_flows(rule)
         flags = {
-            "days-assumed": days_assumed(rule, before, after),
-            **thiosulfate_flags(rule, p, weight, before),
+            "days-assumed": assumed,
+            **thiosulfate_flags(flows, p, weight, before),
             "substitution": substitution(rule),
             # One compartment, as the model of a single infusion: its range is that of each session of the week.
             "out-of-range": outside("thiosulfate.one-compartment", before, after, ("session", "infusion")),
@@ -49,7 +50,7 @@ def predict_exposure(case: CaseView, p: Parameters) -> None:
             "distribution_volume": p.distribution_volume,
             "dialysis_clearance": (p.dialysis_low, p.dialysis_high),
         }
-        flow, earlier = slower(rule.get), slower(rule.in_force)
+        flow, earlier = slower(flows.now), slower(flows.then)
         for key, half_life in (
             ("short", (p.half_life_short_low, p.half_life_short_high)),
             ("long", p.half_life_long),

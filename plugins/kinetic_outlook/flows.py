@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from calciplug import Parameters, Rule
 from calciplug.units import below, exceeds, lower
@@ -10,12 +10,25 @@ from calciplug.units import below, exceeds, lower
 from .sides import FLOWS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
 
-def slower(read: Callable[[str], Any]) -> Any:
+class Flows(NamedTuple):
+    """Blood and dialysate flow as they will be proposed (`now`) and in force (`then`); None for one not known."""
+
+    now: tuple[Any, Any]
+    then: tuple[Any, Any]
+
+
+def read_flows(rule: Rule) -> Flows:
+    """The flows of both prescriptions."""
+    blood, dialysate = FLOWS.values()
+    return Flows((rule.get(blood), rule.get(dialysate)), (rule.in_force(blood), rule.in_force(dialysate)))
+
+
+def slower(pair: tuple[Any, Any]) -> Any:
     """The slower of blood and dialysate flow, above which no dialyser clears; None where one of them is not known."""
-    blood, dialysate = (read(path) for path in FLOWS.values())
+    blood, dialysate = pair
     return None if blood is None or dialysate is None else lower(blood, dialysate)
 
 
@@ -32,21 +45,20 @@ def bound(clearance: Any, flow: Any, before: Any) -> Any:
     return up
 
 
-def slow_flows(rule: Rule, p: Parameters) -> Any:
+def slow_flows(flows: Flows, p: Parameters) -> Any:
     """Whether blood or dialysate flows slower, under either prescription, than where clearances were published."""
     slow: Any = False
-    for read in (rule.get, rule.in_force):
-        for path, usual in (("flows.blood", p.usual_blood_flow), ("flows.dialysate", p.usual_dialysate_flow)):
-            flow = read(path)
+    for pair in flows:
+        for flow, usual in zip(pair, (p.usual_blood_flow, p.usual_dialysate_flow), strict=True):
             slow = slow if flow is None else slow | below(flow, usual)
     return slow
 
 
-def thiosulfate_flags(rule: Rule, p: Parameters, weight: Any, before: Mapping[str, Any] | None) -> dict[str, Any]:
+def thiosulfate_flags(flows: Flows, p: Parameters, weight: Any, before: Mapping[str, Any] | None) -> dict[str, Any]:
     """What flows say of thiosulfate's published clearance, which is for each kilogram."""
-    flow, earlier = slower(rule.get), None if before is None else slower(rule.in_force)
+    flow, earlier = slower(flows.now), None if before is None else slower(flows.then)
     return {
-        "slow-flows": slow_flows(rule, p),
+        "slow-flows": slow_flows(flows, p),
         "flows-unknown": flow is None or (before is not None and earlier is None),
         "flow-bound": bound(p.dialysis_high * weight, flow, earlier),
     }

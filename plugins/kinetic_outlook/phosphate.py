@@ -8,7 +8,7 @@ from calciplug import CaseView, Parameters
 from calciplug.kinetics import quantities as kinetics
 from calciplug.units import lower, make
 
-from .flows import bound, slow_flows, slower
+from .flows import bound, read_flows, slow_flows, slower
 from .sides import (
     FLOWS,
     SESSION,
@@ -39,7 +39,8 @@ def predict_phosphate(case: CaseView, p: Parameters) -> None:
         after, before = proposed(rule, SESSIONS), in_force(rule, SESSIONS)
         if not adult(rule, p, "phosphate of a child"):
             return
-        flow, earlier = slower(rule.get), slower(rule.in_force)
+        flows = read_flows(rule)
+        flow, earlier = slower(flows.now), slower(flows.then)
         then, now = both(
             rule, "schedule.duration", kinetics.phosphate_removed,
             None if before is None else _side(p, before, earlier), _side(p, after, flow), **patient,
@@ -47,7 +48,7 @@ def predict_phosphate(case: CaseView, p: Parameters) -> None:
         if now is None:
             return
         flags = {
-            "slow-flows": slow_flows(rule, p),
+            "slow-flows": slow_flows(flows, p),
             "flow-bound": bound(p.phosphate_clearance_high, flow, None if before is None else earlier),
             "substitution": substitution(rule),
             "out-of-range": outside("phosphate.pseudo-one-compartment", before, after, ("session",)),

@@ -44,9 +44,9 @@ def only_haemodialysis(rule: Rule) -> None:
 
 def proposed(rule: Rule, paths: Mapping[str, str]) -> dict[str, Any]:
     """The values at *paths* as they will be proposed; the block ends where one is missing or withheld."""
-    for path in paths.values():
-        rule.need(STORED.get(path, path))
-    return {name: rule.need(path) for name, path in paths.items()}
+    # What is computed last, so that what it is computed from is named where it is missing.
+    found = {name: rule.need(STORED.get(path, path)) for name, path in paths.items()}
+    return found | {name: rule.need(path) for name, path in paths.items() if path in STORED}
 
 
 def in_force(rule: Rule, paths: Mapping[str, str]) -> dict[str, Any] | None:
@@ -109,7 +109,7 @@ def substitution(rule: Rule) -> bool:
 
 def adult(rule: Rule, p: Parameters, part: str) -> bool:
     """Whether what was published of adults holds; where it does not, *part* is named as what has no model."""
-    grown = not below(rule.need("patient.age"), p.adult_age)
+    grown = not kinetics.alike(below(rule.need("patient.age"), p.adult_age))
     if not grown:
         rule.silent("needs-model", path="patient.age", part=part)
     return grown

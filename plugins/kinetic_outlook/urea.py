@@ -111,10 +111,13 @@ def _ratio(rule: Rule, p: Parameters, before: dict[str, Any] | None) -> Any:
     )
 
 
-def _changed_since(rule: Rule) -> bool:
+def _changed_since(rule: Rule) -> Any:
     """Whether the sessions were changed after Kt/V was measured in them."""
     age = rule.age(MEASURED)
-    return age is not None and any(
-        change.path.startswith(("schedule", "flows", "dialyser", "modality")) and below(rule.since(change.changed), age)
-        for change in rule.get("history.changes")
-    )
+    if age is None:
+        return False
+    up: Any = False
+    for change in rule.get("history.changes"):
+        if change.path.startswith(("schedule", "flows", "dialyser", "modality")):
+            up = up | below(rule.since(change.changed), age)
+    return up

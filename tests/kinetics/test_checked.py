@@ -12,6 +12,7 @@ from calciplug.errors import UnitError
 from calciplug.kinetics import quantities
 from calciplug.kinetics.checked import checked, made, measured
 from calciplug.units import is_quantity, kinds, make, measure
+from calciplug.units.lane import fast
 
 # A value of each kind that every function here can compute with.
 PLAIN: dict[str, float] = {
@@ -191,3 +192,25 @@ def test_what_is_not_named_is_passed_on() -> None:
     assert seen == {"volume": 3.0, "male": True, "days": [0, 2]}
     assert (measure(low, "container_volume"), measure(high, "container_volume")) == (3.0, 6.0)
     assert made(0.5, None) == 0.5
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_bare_floats_of_the_fast_lane_give_the_same_floats(name: str) -> None:
+    """To the last bit, also for ages and shares, which a model has in another unit than memory."""
+    takes, gives = (_seen(FUNCTIONS[name])[key] for key in ("takes", "gives"))
+    found = _ends(FUNCTIONS[name](**_arguments(name)))
+    with fast():
+        bare = _ends(FUNCTIONS[name](**_arguments(name)))
+        pairs = {key: (value, value) if key in takes else value for key, value in _arguments(name).items()}
+        alike = bare if name in ("body_water", "urea_volume") else _ends(FUNCTIONS[name](**pairs))
+
+    assert [own if gives is None else measure(own, gives) for own in found] == list(bare) == list(alike)
+
+
+def test_the_fast_lane_still_refuses_what_is_no_number() -> None:
+    """A text or an integer is no quantity there either."""
+    given = _arguments("sodium_rise")
+    with fast():
+        for wrong in ("1", 1, None, (1.0, "2")):
+            with pytest.raises(UnitError):
+                FUNCTIONS["sodium_rise"](**{**dict.fromkeys(given, 1.0), "load": wrong})

@@ -20,8 +20,9 @@ from calciplug.codec import outcome_document, read_case
 from calciplug.engine import adjust
 from calciplug.errors import KineticsError
 from calciplug.kinetics import peritoneal_bag, phosphate
-from calciplug.kinetics.outlook import ions, peak, thiosulfate, urea
-from calciplug.kinetics.outlook.corners import by_schedule, interval, scanned
+from calciplug.kinetics import quantities as asked
+from calciplug.kinetics.outlook import dosed_week, ion_intervals, ions, peak, thiosulfate, urea
+from calciplug.kinetics.outlook.corners import by_schedule, interval, monotone, scanned
 from calciplug.testing import host_of, load_cases, patched
 from calciplug.testing.cases import base
 
@@ -234,6 +235,107 @@ def test_a_ratio_that_turns_leaves_its_corners() -> None:
     assert points[0] == corners[0]
 
 
+# What plugins ask as monotone: function → which way it is declared to move with which of its arguments.
+DECLARED: dict[str, tuple[Any, frozenset[str], frozenset[str]]] = {
+    name: found.__wrapped__.args
+    for name, found in vars(asked).items()
+    if getattr(getattr(found, "__wrapped__", None), "func", None) is monotone
+}
+
+
+def _composite(function: Any) -> tuple[dict[str, Any], dict[str, tuple[float, float]]]:
+    (found,) = [(certain, uncertain) for own, certain, uncertain in COMPOSITES.values() if own is function]
+    return found
+
+
+def test_every_declared_direction_is_looked_at() -> None:
+    """The tests below hold for all that is declared, and each of them has arguments to draw."""
+    assert set(DECLARED) == {"phosphate_removed", "thiosulfate_removed", "thiosulfate_anions", "standard_kt_v"}
+    for function, rising, falling in DECLARED.values():
+        certain, uncertain = _composite(function)
+        assert not rising & falling
+        assert rising | falling <= set(certain) | set(uncertain)
+
+
+@pytest.mark.parametrize("name", DECLARED)
+@often
+@given(data=st.data())
+def test_a_model_moves_as_it_is_declared_to(name: str, data: st.DataObject) -> None:
+    """More of one argument, whatever the others are: never less where it rises, never more where it falls."""
+    function, rising, falling = DECLARED[name]
+    certain, uncertain = _composite(function)
+    drawn: dict[str, Any] = {**certain, **{key: st.floats(*ends) for key, ends in uncertain.items()}}
+    known = {key: data.draw(own, label=key) for key, own in drawn.items()}
+    moved = data.draw(st.sampled_from(sorted(rising | falling)), label="moved")
+    more = max(known[moved], data.draw(drawn[moved], label="more"))
+
+    before, after = function(**known), function(**{**known, moved: more})
+
+    room = 1e-9 * max(1.0, abs(before))
+    assert after >= before - room if moved in rising else after <= before + room
+
+
+@pytest.mark.parametrize("name", DECLARED)
+@often
+@given(data=st.data())
+def test_monotone_is_the_interval_of_every_corner(name: str, data: st.DataObject) -> None:
+    """Of pairs in either order, and of pairs whose ends are one."""
+    function, rising, falling = DECLARED[name]
+    certain, uncertain = _composite(function)
+    known = {key: data.draw(own, label=key) for key, own in certain.items()}
+    pairs = {key: tuple(data.draw(st.tuples(*[st.floats(*e)] * 2), label=key)) for key, e in uncertain.items()}
+
+    found = monotone(function, rising, falling, **known, **pairs)
+
+    assert found == pytest.approx(interval(function, **known, **pairs), rel=1e-12, abs=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("name", "hoisted"), [("sodium", ion_intervals.sodium_interval), ("calcium", ion_intervals.calcium_interval)]
+)
+@often
+@given(data=st.data())
+def test_what_is_asked_once_for_many_corners_changes_no_bit(name: str, hoisted: Any, data: st.DataObject) -> None:
+    """The dialyser apart from the blood: the same interval as of every corner, also where something else is a pair."""
+    function, certain, uncertain = COMPOSITES[name]
+    known = {key: data.draw(own, label=key) for key, own in certain.items()}
+    pairs = {
+        key: data.draw(st.one_of(st.just(ends), st.floats(*ends), st.floats(*ends).map(lambda x: (x, x))), label=key)
+        for key, ends in uncertain.items()
+    }
+    other = data.draw(st.sampled_from((None, "session", "plasma_water", "ultrafiltration_rate")))
+    if other is not None:
+        known[other] = (known[other] * 0.9, known[other])
+    many = {key: np.array([own, own]) if isinstance(own, float) else own for key, own in (known | pairs).items()}
+
+    alone = hoisted(**known, **pairs)
+
+    assert alone == interval(function, **known, **pairs)
+    assert np.transpose(hoisted(**many)) == pytest.approx(np.array([alone] * 2), rel=1e-12, abs=1e-12)
+
+
+@pytest.mark.parametrize("name", ["sodium", "calcium"])
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"donnan": (0.9, 1.1)}, {"session": -1.0}, {"ultrafiltration_rate": 1.0}, {"hematocrit": (0.3, 1.5)},
+        {"dialysate_sodium": -1.0, "dialysate_calcium": -1.0}, {"plasma_water": 0.0},
+    ],
+)  # fmt: skip
+def test_what_is_asked_once_is_refused_as_ever(name: str, changed: dict[str, Any]) -> None:
+    """One corner that cannot be is enough."""
+    own: dict[str, Any] = {
+        "sodium": {"plasma_sodium": 138.0, "direct": False, "dialysate_sodium": 137.0},
+        "calcium": {"ionised_calcium": 1.2, "complexed": (1.1, 1.2), "dialysate_calcium": 1.25},
+    }[name]
+    hoisted: Any = {"sodium": ion_intervals.sodium_interval, "calcium": ion_intervals.calcium_interval}[name]
+    given_ = {**DIALYSER, **IONS, "mass_transfer_area": 0.6, "donnan": (0.95, 0.97), **own}
+
+    assert hoisted(**given_)[0] < hoisted(**given_)[1]
+    with pytest.raises(KineticsError):
+        hoisted(**{**given_, **{key: value for key, value in changed.items() if key in given_}})
+
+
 def test_an_interval_takes_every_corner_and_leaves_what_is_certain_alone() -> None:
     """A pair is uncertain; a list, a number and an array are not."""
     seen = []
@@ -249,6 +351,25 @@ def test_an_interval_takes_every_corner_and_leaves_what_is_certain_alone() -> No
         (2.0, 10.0, 3.0, (0, 2)),
         (2.0, 20.0, 3.0, (0, 2)),
     ]
+
+
+def test_a_pair_of_one_number_has_one_corner() -> None:
+    """Floats or arrays: nothing is asked twice, and nothing is lost."""
+    seen = []
+
+    def taken(*, a: Any, b: Any) -> Any:
+        seen.append((a, b))
+        return a - b
+
+    assert interval(taken, a=(1.0, 1.0), b=(10.0, 20.0)) == (-19.0, -9.0)
+    assert seen == [(1.0, 10.0), (1.0, 20.0)]
+    seen.clear()
+    low, high = interval(taken, a=(np.array([1.0, 2.0]), np.array([1.0, 2.0])), b=3.0)
+    assert len(seen) == 1
+    assert low.tolist() == high.tolist() == [-2.0, -1.0]
+    seen.clear()
+    low, high = interval(taken, a=(np.array([1.0, 2.0]), np.array([1.0, 4.0])), b=3.0)
+    assert (low.tolist(), high.tolist()) == ([-2.0, -1.0], [-2.0, 1.0])
 
 
 def test_an_interval_of_arrays_is_taken_element_by_element() -> None:
@@ -297,6 +418,23 @@ def test_schedules_are_told_apart_in_arrays() -> None:
         for a, b in zip(count, infusion, strict=True)
     ]
     assert weekly == pytest.approx(single, rel=1e-12)
+
+
+def test_one_schedule_in_an_array_is_asked_once() -> None:
+    """For all of it, with arguments as they came: none is spread out to be cut again."""
+    seen = []
+
+    def taken(at: float, *, x: Any, y: Any) -> Any:
+        seen.append((at, x, y))
+        return at * x * y
+
+    threes, x = np.array([3.0, 3.0]), np.array([1.0, 2.0])
+    assert by_schedule((threes,), taken, x=x, y=5.0).tolist() == [15.0, 30.0]
+    assert len(seen) == 1
+    assert seen[0][1] is x
+    assert seen[0][2] == 5.0
+    assert by_schedule((threes,), taken, x=1.0, y=5.0).tolist() == [15.0, 15.0]
+    assert by_schedule((np.array([]),), taken, x=1.0, y=5.0).tolist() == []
 
 
 def test_a_schedule_that_is_no_array_stays_a_float() -> None:
@@ -416,7 +554,68 @@ def test_schedules_are_as_they_were_computed_before(row: dict[str, Any]) -> None
         assert found[name] == pytest.approx(wanted["value"], abs=row["tolerance"][name]["abs"]), name
 
 
+# -- weeks that are kept -----------------------------------------------------------------------
+
+
+@often
+@given(
+    volume=st.floats(25, 50), count=st.sampled_from((2.0, 3, 3.5, 4.0)), days=st.sampled_from(([], [0, 2, 4])),
+    dose=st.floats(5, 25), start=st.floats(-60, 240),
+)  # fmt: skip
+def test_a_week_that_is_kept_is_the_week_to_the_last_bit(
+    volume: float, count: float, days: list[int], dose: float, start: float
+) -> None:
+    """Asked twice, and asked of what keeps nothing."""
+    of_urea = {
+        "clearance": 0.2, "residual_clearance": 0.001, "volume": volume, "exchange": volume, "session": 240.0,
+        "weekly_ultrafiltration": 6.0,
+    }  # fmt: skip
+    of_drug = {
+        "dose": dose, "infusion": 60.0, "start": start, "session": 240.0, "elimination": 0.01, "dialysis": 0.01,
+        "volume": volume,
+    }  # fmt: skip
+    for _ in range(2):
+        assert urea._known_week(count, tuple(days), **of_urea) == urea._week(count, tuple(days), **of_urea)
+        kept = dosed_week._known_week(count, 2.0, tuple(days), **of_drug)
+        assert kept == dosed_week._week(count, 2.0, tuple(days), **of_drug)
+
+
+def test_only_weeks_of_floats_are_kept() -> None:
+    """An array is computed each time, what is refused is refused each time, and what is kept has an end."""
+    urea._known_week.cache_clear()
+    many = {**UREA, "volume": np.array([30.0, 40.0])}
+    assert np.array_equal(urea.standard_kt_v(**many), urea.standard_kt_v(**many))
+    for _ in range(2):
+        with pytest.raises(KineticsError, match="session"):
+            urea.standard_kt_v(**{**UREA, "session": 1500.0, "count": 7.0})
+    assert urea._known_week.cache_info().currsize == 0
+
+    for step in range(200):
+        urea.standard_kt_v(**{**UREA, "volume": 30.0 + step / 100})
+        thiosulfate.thiosulfate_exposure(**WEEK, **{**PATIENT, "weight": 60.0 + step / 10})
+    for kept in (urea._known_week, dosed_week._known_week):
+        most = kept.cache_info().maxsize
+        assert most is not None
+        assert kept.cache_info().currsize == most < 200
+
+
 # -- urea --------------------------------------------------------------------------------------
+
+
+def test_flows_that_stay_are_a_ratio_of_one() -> None:
+    """To the bit, in floats and in arrays; flows that are themselves uncertain are scanned as ever."""
+    flows = {**FLOWS, **{f"{name}_before": own for name, own in FLOWS.items()}}
+    area = pair("urea_mass_transfer")
+
+    assert urea.clearance_ratios(mass_transfer_area=area, **flows) == (1.0, 1.0)
+    many = {name: np.array([own, own / 2]) for name, own in flows.items()}
+    assert [end.tolist() for end in urea.clearance_ratios(mass_transfer_area=area, **many)] == [[1.0, 1.0]] * 2
+    wide = {**flows, "blood_flow": (0.2, 0.5), "blood_flow_before": (0.2, 0.5)}
+    assert urea.clearance_ratios(mass_transfer_area=area, **wide) == scanned(
+        urea.clearance_ratio, "mass_transfer_area", mass_transfer_area=area, **wide
+    )
+    with pytest.raises(KineticsError, match="blood_water_flow"):
+        urea.clearance_ratios(mass_transfer_area=area, **{**flows, "blood_flow": 0.0, "blood_flow_before": 0.0})
 
 
 def test_urea_follows_what_it_should() -> None:

@@ -110,3 +110,13 @@ def test_every_range_of_the_outlook_is_told_in_its_own_unit() -> None:
     ):
         for value, out in ((low, False), (high, False), (high * 1.001, True)):
             assert kinetics.out_of_range(model, **{name: (make(value, kind), kind)}) is out
+
+
+def test_points_that_differ_are_not_answered_with_one_truth() -> None:
+    """One truth of one or of all; where some hold and some do not nobody may choose for them."""
+    assert kinetics.alike(np.True_) is True
+    assert kinetics.alike(False) is False
+    assert kinetics.alike(np.array([True, True])) is True
+    assert kinetics.alike(np.array([False, False])) is False
+    with pytest.raises(ValueError, match="ambiguous"):
+        kinetics.alike(np.array([True, False]))

@@ -195,3 +195,15 @@ def test_no_events_are_one_segment() -> None:
     """Nothing given and no dialysis."""
     empty: dict[str, Any] = TIMES | {"infusion_starts": [], "session_starts": []}
     assert segments("test", **empty) == [(10080.0, 0.0, 0.0)]
+
+
+def test_segments_that_are_kept_cannot_be_spoiled() -> None:
+    """Who asks again gets what the first one got, whatever that one did with it."""
+    found = segments("test", **TIMES)
+    kept = list(found)
+    found.clear()
+
+    assert segments("test", **TIMES) == kept
+    many = {**TIMES, "session": np.array([240.0, 240.0])}
+    for own, row in zip(segments("test", **many), kept, strict=True):
+        assert [np.broadcast_to(one, 2).tolist() for one in own] == [pytest.approx([one, one]) for one in row]

@@ -45,7 +45,7 @@ def sodium_removed(
 
     Source: sternby-2005.
     """
-    water = _plasma_water_flow(blood_flow, hematocrit, plasma_water)
+    water = plasma_water_flow(blood_flow, hematocrit, plasma_water)
     clearance = diffusive_clearance(
         mass_transfer_area=mass_transfer_area, blood_water_flow=water, dialysate_flow=dialysate_flow
     )
@@ -90,7 +90,7 @@ def calcium_gained(
 
     Source: sternby-2005, gotch-calcium.
     """
-    water = _plasma_water_flow(blood_flow, hematocrit, plasma_water)
+    water = plasma_water_flow(blood_flow, hematocrit, plasma_water)
     clearance = diffusive_clearance(
         mass_transfer_area=mass_transfer_area, blood_water_flow=water, dialysate_flow=dialysate_flow
     )
@@ -101,6 +101,6 @@ def calcium_gained(
     )  # fmt: skip
 
 
-def _plasma_water_flow(blood_flow: Number, hematocrit: Number, plasma_water: Number) -> Number:
-    """Red cells let no ions through in the time that they are in a dialyser."""
+def plasma_water_flow(blood_flow: Number, hematocrit: Number, plasma_water: Number) -> Number:
+    """Water that carries ions (L/min): red cells let none through in the time that they are in a dialyser."""
     return blood_flow * (1 - hematocrit) * plasma_water

@@ -9,9 +9,9 @@ from calciplug.kinetics._demand import holds, positive
 from calciplug.kinetics._numeric import every, maximum, minimum
 from calciplug.kinetics.outlook.corners import by_schedule, interval
 from calciplug.kinetics.outlook.disposition import disposition
-from calciplug.kinetics.schedule import session_starts
+from calciplug.kinetics.outlook.dosed_week import dosed_week
 from calciplug.kinetics.thiosulfate_salt import thiosulfate_amount
-from calciplug.kinetics.thiosulfate_week import MODEL, thiosulfate_week
+from calciplug.kinetics.thiosulfate_week import MODEL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from calciplug.kinetics._numeric import Number
     from calciplug.kinetics.thiosulfate_week import WeekOfThiosulfate
 
-_WEEK: Final = 10080.0
 _BEFORE: Final = "_before"
 
 
@@ -129,15 +128,10 @@ def _of_a_week(
     holds(MODEL, every(doses > 0), "doses: must be above zero")
     holds(MODEL, every(2 * doses % 1 == 0), "doses: must be a whole or half number, as what repeats is a fortnight")
 
-    def week(at: float, given: float, *, dose: Number, start: Number, **of: Any) -> Any:
-        starts, period, _ = session_starts(at, weekdays)
-        if not float(given * period / _WEEK).is_integer():
-            starts, period = (*starts, *(one + period for one in starts)), 2 * period
-        infusions = round(given * period / _WEEK)
-        # As evenly over the sessions as whole sessions allow.
-        begun = [starts[i * len(starts) // infusions] + start for i in range(infusions)]
-        found = thiosulfate_week(dose=dose, infusion_starts=begun, session_starts=starts, period=period, **of)
-        return pick(found, dose * infusions, period / _WEEK)
+    days = tuple(weekdays)
+
+    def week(at: float, given: float, **of: Any) -> Any:
+        return pick(*dosed_week(at, given, days, **of))
 
     return by_schedule(
         (count, doses), week,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
+from calciplug.kinetics._numeric import are_floats, every
 from calciplug.kinetics.dialyser import diffusive_clearance
-from calciplug.kinetics.models import model
-from calciplug.kinetics.outlook.corners import by_schedule
+from calciplug.kinetics.outlook.corners import by_schedule, interval, is_pair, scanned
 from calciplug.kinetics.schedule import session_starts
-from calciplug.kinetics.urea_week import two_pool_week
+from calciplug.kinetics.urea_week import EXCHANGE, EXTRACELLULAR_SHARE, two_pool_week
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
 # Twice as fine as `two_pool_week` is by itself: its 1e-4 would show in the second decimal near a rounding edge.
 _STEPS: Final = 8
+# The weeks of a few sheets.
+_KEPT: Final = 64
+_FLOWS: Final = ("blood_flow", "dialysate_flow")
+_BEFORE: Final = "_before"
 
 
 def clearance_ratio(
@@ -49,6 +54,24 @@ def clearance_ratio(
         for blood, dialysate in ((blood_flow, dialysate_flow), (blood_flow_before, dialysate_flow_before))
     )
     return now / before
+
+
+def clearance_ratios(*, mass_transfer_area: Any, **flows: Any) -> tuple[Any, Any]:
+    """The lowest and the highest `clearance_ratio` of dialysers of an uncertain size.
+
+    Args:
+        mass_transfer_area: L/min, a pair where it is uncertain; the ratio is then `scanned` between its ends.
+        flows: the other arguments of `clearance_ratio`.
+
+    Raises:
+        KineticsError: as `clearance_ratio`.
+    """
+    sides = [(flows[name], flows[name + _BEFORE]) for name in _FLOWS]
+    same = not any(is_pair(one) for side in sides for one in side) and all(every(now == then) for now, then in sides)
+    if same:
+        # The ratio of two that are one number is one for every size: the ends will do.
+        return interval(clearance_ratio, mass_transfer_area=mass_transfer_area, **flows)
+    return scanned(clearance_ratio, "mass_transfer_area", mass_transfer_area=mass_transfer_area, **flows)
 
 
 def standard_kt_v(
@@ -87,13 +110,11 @@ def standard_kt_v(
 
     Source: solute-solver-2009 for the model; taking K·t/V for spKt/V is right within a few per cent.
     """
-    own = model("urea.two-pool-week")
-    share = own.constant("extracellular_share")
-    exchange = own.constant("exchange") * volume
+    days = tuple(weekdays)
 
     def week(at: float, **of: Any) -> Any:
-        starts, period, _ = session_starts(at, weekdays)
-        return two_pool_week(starts=starts, period=period, extracellular_share=share, steps=_STEPS, **of).standard_kt_v
+        one = _known_week if are_floats(*of.values()) else _week
+        return one(at, days, **of)
 
     weekly: Number = by_schedule(
         (count,),
@@ -101,8 +122,21 @@ def standard_kt_v(
         clearance=single_pool * volume / measured_session * clearance_ratio,
         residual_clearance=residual_clearance,
         volume=volume,
-        exchange=exchange,
+        exchange=EXCHANGE * volume,
         session=session,
         weekly_ultrafiltration=ultrafiltration * count,
     )
     return weekly
+
+
+def _week(count: float, weekdays: tuple[int, ...], **of: Number) -> Number:
+    starts, period, _ = session_starts(count, weekdays)
+    weekly: Number = two_pool_week(
+        starts=starts, period=period, extracellular_share=EXTRACELLULAR_SHARE, steps=_STEPS, **of
+    ).standard_kt_v
+    return weekly
+
+
+# A week of floats gives the same float whoever asks. One patient's sheet asks for the same weeks several times: for
+# both sides where nothing is changed, and once more where a rule judges what is predicted.
+_known_week = lru_cache(maxsize=_KEPT)(_week)
