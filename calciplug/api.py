@@ -12,6 +12,7 @@ from calciplug.errors import InputError, ProtocolError
 from calciplug.host import Host
 from calciplug.protocol import Protocol
 from calciplug.sealing import refused
+from calciplug.units.lane import known
 
 if TYPE_CHECKING:
     from calciplug.units.lane import Lane
@@ -41,7 +42,11 @@ def adjust_document(data: bytes, host: Host, protocol: Protocol, *, lane: Lane =
 
     Returns:
         One line of UTF-8 JSON that obeys `schemas/outcome.json`, whatever *data* was.
+
+    Raises:
+        CalciplugError: there is no such lane.
     """
+    known(lane)
     try:
         case = read_case(data)
     except InputError as error:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from calciplug.docket import Docket
     from calciplug.model.amount import Amount
     from calciplug.model.answers import Proposal
+    from calciplug.model.prescription import Stored
 
 
 @attrs.frozen(kw_only=True)
@@ -27,31 +28,34 @@ class _Trail:
     ordered: Amount | None
     after: Amount | None
 
-    def moved(self) -> bool:
-        """Whether what stands now is not what was in force."""
-        return not _alike(self.path, self.in_force, self.after)
-
     def as_ordered(self) -> bool:
         """Whether there was an order and it stands."""
-        return self.ordered is not None and _alike(self.path, self.ordered, self.after)
+        after = self.after.stored if self.after else None
+        return self.ordered is not None and same(self.path, self.ordered.stored, after)
 
 
 def changes_of(docket: Docket) -> tuple[Change, ...]:
     """Every change of *docket*, by path; an order that was altered or refused counts, even if nothing moved."""
     case = docket.case
-    trails = [
-        _Trail(
-            path=path,
-            in_force=leaf(case.prescription, path),
-            ordered=leaf(case.order, path),
-            after=leaf(docket.draft, path),
-        )
-        for path in sorted({*case.prescription, *case.order, *docket.draft})
-    ]
     return tuple(
-        _change(docket, trail)
-        for trail in trails
-        if trail.moved() or (trail.ordered is not None and not trail.as_ordered())
+        _change(docket, _trail(docket, path))
+        for path in sorted({*case.prescription, *case.order, *docket.draft})
+        if _is_told(path, case.prescription.get(path), case.order.get(path), docket.draft.get(path))
+    )
+
+
+def _is_told(path: str, old: Stored | None, ordered: Stored | None, new: Stored | None) -> bool:
+    """Whether what stands now is not what was in force, or not what was ordered."""
+    return not same(path, old, new) or (ordered is not None and not same(path, ordered, new))
+
+
+def _trail(docket: Docket, path: str) -> _Trail:
+    case = docket.case
+    return _Trail(
+        path=path,
+        in_force=leaf(case.prescription, path),
+        ordered=leaf(case.order, path),
+        after=leaf(docket.draft, path),
     )
 
 
@@ -74,27 +78,27 @@ def _change(docket: Docket, trail: _Trail) -> Change:
 def _proposed(docket: Docket, trail: _Trail, chosen: Proposal) -> Change:
     voice = docket.voices[chosen.plugin]
     spec = voice.manifest.rules[chosen.rule]
-    return attrs.evolve(
-        _plain(trail, chosen.plugin, voice.reason(chosen)[1]),
-        rule=chosen.rule,
-        citations=spec.citations,
-        policy=spec.policy,
-    )
+    why = voice.reason(chosen)[1]
+    return _plain(trail, chosen.plugin, why, rule=chosen.rule, citations=spec.citations, policy=spec.policy)
 
 
-def _plain(trail: _Trail, origin: str, why: str) -> Change:
+def _plain(
+    trail: _Trail,
+    origin: str,
+    why: str,
+    *,
+    rule: str | None = None,
+    citations: tuple[str, ...] = (),
+    policy: bool = False,
+) -> Change:
     return Change(
         path=trail.path,
         in_force=trail.in_force,
         ordered=trail.ordered,
         after=trail.after,
         origin=origin,
-        rule=None,
+        rule=rule,
         reason=why,
-        citations=(),
-        policy=False,
+        citations=citations,
+        policy=policy,
     )
-
-
-def _alike(path: str, one: Amount | None, two: Amount | None) -> bool:
-    return same(path, one.stored if one else None, two.stored if two else None)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from calciplug.host import AfterView
+from calciplug.host import AfterView, Chart, Scene
 from calciplug.model.amount import leaf
 from calciplug.model.answers import Limit, Note, Proposal, Refusal
-from calciplug.model.computed import COMPUTED, computed_float, is_computed
+from calciplug.model.computed import COMPUTED, is_computed
 from calciplug.model.field import general, section
-from calciplug.model.manifest import covers
+from calciplug.model.manifest import covered, covers
 from calciplug.model.prescription import same
 from calciplug.observations import host_finding
 from calciplug.resolve import Bounds, decide, lifts, outside
@@ -19,13 +19,17 @@ if TYPE_CHECKING:
 
     from calciplug.findings import Voice
     from calciplug.host import Heard
+    from calciplug.host.roster import Roster
     from calciplug.model.answers import Answer, ReadValue, Silence
     from calciplug.model.case import Case
-    from calciplug.model.outcome import Finding, Predicted, UsedPlugin
+    from calciplug.model.outcome import Finding, Predicted
     from calciplug.model.prescription import Stored
     from calciplug.model.records import Override
     from calciplug.protocol import Protocol
     from calciplug.resolve import Decision
+
+
+_TOLD_AT_ONCE: Final = (Note, Proposal)
 
 
 class Docket:
@@ -35,16 +39,14 @@ class Docket:
         case: the case.
         protocol: the site's policy.
         voices: plugin → its templates and parameters.
-        plugins: plugin → its record.
+        roster: who is called when.
     """
 
-    def __init__(
-        self, case: Case, protocol: Protocol, voices: Mapping[str, Voice], plugins: Mapping[str, UsedPlugin]
-    ) -> None:
+    def __init__(self, case: Case, protocol: Protocol, voices: Mapping[str, Voice], roster: Roster) -> None:
         self.case = case
         self.protocol = protocol
         self.voices = voices
-        self.plugins = plugins
+        self.roster = roster
         self.draft = case.draft()
         self.withheld: dict[str, list[tuple[str, str]]] = {}
         self.answers: list[Answer] = []
@@ -57,6 +59,7 @@ class Docket:
         self.order_refused = False
         self._fresh: list[Proposal] = []
         self._bounds = Bounds(overrides=case.overrides)
+        self._scene = self._set(Chart(case))
 
     def hear(self, plugin: str, heard: Heard) -> None:
         """Take down what one call of one plugin said."""
@@ -64,31 +67,32 @@ class Docket:
             self.answers.append(answer)
             if isinstance(answer, Proposal):
                 self._fresh.append(answer)
-            if isinstance(answer, Note | Proposal):
+            if isinstance(answer, _TOLD_AT_ONCE):
                 self.findings.append(self.voices[plugin].finding(answer, self._signed(answer)))
-        self.predictions.extend(self.voices[plugin].predicted(item) for item in heard.predictions)
-        self.silences.extend(heard.silences)
-        self.read.extend(heard.read)
-        self.used_overrides.extend(heard.used_overrides)
+        for item in heard.predictions:
+            self.predictions.append(self.voices[plugin].predicted(item))
+        self.silences += heard.silences
+        self.read += heard.read
+        self.used_overrides += heard.used_overrides
 
-    def rule_on_guards(self, writes: tuple[str, ...]) -> None:
+    def rule_on_guards(self) -> None:
         """Put what the guards said into force; paths that no plugin writes are settled at once."""
         limits = tuple(answer for answer in self.answers if isinstance(answer, Limit))
         refusals = tuple(answer for answer in self.answers if isinstance(answer, Refusal))
         self._bounds = Bounds(
             limits=limits, refusals=refusals, overrides=self.case.overrides, prefer=self.protocol.prefer
         )
+        self._scene = self._set(self._scene.chart)
         # Limits first: they judge the draft as ordered, also where a refusal then withholds it.
         for limit in limits:
             self._note_limit(limit)
         for refusal in refusals:
             self._note_refusal(refusal)
-        written = [path for path in self.draft if any(covers(own, path) for own in writes)]
-        self._settle([path for path in self.draft if path not in written])
+        self._settle([path for path in self.draft if not covered(self.roster.writes, path)])
 
     def settle_layer(self, writes: tuple[str, ...]) -> None:
         """Resolve what one layer proposed, and every path that it could have written."""
-        touched = {path for path in self.draft if any(covers(own, path) for own in writes)}
+        touched = {path for path in self.draft if covered(writes, path)}
         self._settle(sorted(touched | {proposal.path for proposal in self._fresh if proposal.path is not None}))
         self._fresh = []
 
@@ -109,9 +113,8 @@ class Docket:
     def after(self) -> AfterView:
         """What became of the draft, for the review."""
         old = self.case.prescription
-        paths = {*old, *self.draft}
-        numbers = [(path, old.get(path), self.draft.get(path)) for path in sorted(paths)]
-        moved = [(path, a, b) for path, a, b in numbers if not same(path, a, b)]
+        values = [(path, old.get(path), self.draft.get(path)) for path in {*old, *self.draft}]
+        moved = [(path, a, b) for path, a, b in values if not same(path, a, b)]
         return AfterView(
             changed=frozenset(path for path, _, _ in moved),
             withheld=frozenset(self.withheld),
@@ -121,21 +124,30 @@ class Docket:
             ),
         )
 
-    def standing(self, path: str) -> Stored | None:
-        """What stands at the stored leaf *path* if nobody proposes anything: in force where the order was refused."""
-        return decide(path, self.draft, self.case.prescription, (), self._bounds).value
-
-    def withheld_by(self) -> dict[str, tuple[str, ...]]:
-        """Plugins that withheld each section, by section."""
-        return {name: tuple(dict.fromkeys(by for by, _ in reasons)) for name, reasons in self.withheld.items()}
+    def scene(self) -> Scene:
+        """The case and the draft as they stand now, for all plugins of the next step."""
+        # What is withheld changes with the draft only, and many steps leave that as it is.
+        if self._scene.draft is not self.draft:
+            self._scene = self._set(self._scene.chart)
+        return self._scene
 
     def value(self, path: str) -> Stored | None:
         """The draft's value at *path*, stored or computed."""
         if not is_computed(path):
             return self.draft.get(path)
-        return computed_float(self.case, self.draft, path)
+        return self.scene().leaves.number(path)
 
     # -- inside ----------------------------------------------------------------------------
+
+    def _set(self, chart: Chart) -> Scene:
+        draft, old, bounds = self.draft, self.case.prescription, self._bounds
+
+        # It holds what it needs and not the docket, which holds the scene: that ring would outlive every case.
+        def standing(path: str) -> Stored | None:
+            return decide(path, draft, old, (), bounds).value
+
+        withheld = {name: tuple(dict.fromkeys(by for by, _ in reasons)) for name, reasons in self.withheld.items()}
+        return Scene(chart, draft, withheld, standing)
 
     def _signed(self, answer: Note | Proposal) -> Override | None:
         """The override that lets an outcome be signed against a note that refuses the signature."""
@@ -153,21 +165,27 @@ class Docket:
 
     def _settle(self, paths: Iterable[str]) -> None:
         for path in paths:
+            proposals = [item for item in self._fresh if item.path == path]
+            if not proposals and not self._bounds.limits_at(path):
+                continue  # nobody asks for anything else, and nobody refuses what stands
             if section(path) in self.withheld:
                 continue
             if self.case.stops(path):
                 self._note_stopped(path)
                 continue
-            proposals = [item for item in self._fresh if item.path == path]
             decision = decide(path, self.draft, self.case.prescription, proposals, self._bounds)
             self.decisions[path] = decision
             self._note_decision(decision)
             if decision.withheld:
                 self._withhold(section(path), *self._against(decision))
             elif decision.value is not None:
-                self.draft = self.draft.with_value(path, decision.value, decision.form)
+                self._stand(path, decision.value, decision.form)
             elif path in self.draft:
                 self.draft = self.draft.without(lambda own, gone=path: own == gone)  # type: ignore[misc]  # bound now
+
+    def _stand(self, path: str, value: Stored, form: str | None) -> None:
+        if value is not self.draft.get(path) or form not in (None, self.draft.forms.get(path)):
+            self.draft = self.draft.with_value(path, value, form)
 
     def _against(self, decision: Decision) -> tuple[Limit | Refusal, ...]:
         own = self.draft.get(decision.path)

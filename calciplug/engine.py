@@ -7,7 +7,7 @@ global state. The same input gives the same outcome, whoever asks.
 from __future__ import annotations
 
 from contextlib import nullcontext
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from calciplug.docket import Docket
 from calciplug.errors import PluginFault
@@ -16,16 +16,19 @@ from calciplug.host import CaseView, Parameters
 from calciplug.model.plan import Programme
 from calciplug.planning import programme
 from calciplug.sealing import rejected, seal
-from calciplug.units.lane import fast
+from calciplug.units.lane import fast, known
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from calciplug.host import AfterView, Heard, Host
     from calciplug.model.case import Case
     from calciplug.model.outcome import Outcome
     from calciplug.protocol import Protocol
     from calciplug.units.lane import Lane
+
+
+_CHECKED: Final = nullcontext()
 
 
 def adjust(
@@ -45,6 +48,7 @@ def adjust(
         safety rule must not look like silence.
 
     Raises:
+        CalciplugError: there is no such lane.
         ProtocolError: the protocol does not fit the loaded plugins.
         PluginFault: a plugin misbehaved, with *raise_faults* only.
     """
@@ -85,11 +89,10 @@ class _Run:
 
     def __init__(self, case: Case, host: Host, protocol: Protocol, lane: Lane) -> None:
         self._host = host
-        self._fast = host.fast if lane == "fast" else frozenset[str]()
+        self._fast = host.fast if known(lane) == "fast" else frozenset[str]()
         self._values = host.bind(protocol)
-        self._names = tuple(sorted(self._values))
-        used = {name: host.plugins[name].used() for name in self._names}
-        self.docket = Docket(case, protocol, self._voices(), used)
+        self._roster = host.roster(self._values, case.modality)
+        self.docket = Docket(case, protocol, self._voices(), self._roster)
 
     def adjust(self) -> Programme:
         """Every step of an adjustment; asks for nothing that follows."""
@@ -103,56 +106,51 @@ class _Run:
     def plan(self) -> Programme:
         """An adjustment, sealed before its plugins are asked what follows, so that none can touch it."""
         outcome, voices = self.adjust().outcome, self._voices()
-        return programme(outcome, self.docket.read, self._call_all("calciplug_plan", self._names, voices), voices)
+        return programme(outcome, self.docket.read, self._call_all("calciplug_plan", voices), voices)
 
     def guard(self) -> None:
         """Every plugin may forbid or narrow, on the draft as ordered."""
-        self._hear("calciplug_guard", self._names)
-        self.docket.rule_on_guards(self._writes(self._names))
+        self._hear("calciplug_guard")
+        self.docket.rule_on_guards()
 
     def propose(self) -> None:
         """Layer by layer in the order of the data flow, each resolved before the next one reads."""
-        for layer in self._host.layers:
-            names = tuple(name for name in layer if name in self._names)
-            self._hear("calciplug_propose", names)
-            self.docket.settle_layer(self._writes(names))
+        for turn in self._roster.turns:
+            self._hear("calciplug_propose", turn.names)
+            self.docket.settle_layer(turn.writes)
 
     def review(self) -> None:
         """Every plugin may warn about the whole; nothing can be changed any more."""
-        self._hear("calciplug_review", self._names, after=self.docket.after())
+        self._hear("calciplug_review", after=self.docket.after())
 
     def predict(self) -> None:
         """Models say what the prescription in force and the proposed one will do."""
-        self._hear("calciplug_predict", self._names)
+        self._hear("calciplug_predict")
 
     def _voices(self) -> dict[str, Voice]:
         """Every plugin's templates and parameters; the parameters note anew which of them are read."""
         return {
-            name: Voice(self._host.plugins[name].manifest, Parameters(name, self._values[name])) for name in self._names
+            name: Voice(self._host.plugins[name].manifest, Parameters(self._values[name]))
+            for name in self._roster.names
         }
 
-    def _writes(self, names: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(path for name in names for path in self._host.plugins[name].manifest.writes)
-
-    def _hear(self, hook: str, names: tuple[str, ...], after: AfterView | None = None) -> None:
-        for name, own in self._call_all(hook, names, self.docket.voices, after):
+    def _hear(self, hook: str, names: Sequence[str] | None = None, after: AfterView | None = None) -> None:
+        for name, own in self._call_all(hook, self.docket.voices, names, after):
             self.docket.hear(name, own)
 
     def _call_all(
-        self, hook: str, names: tuple[str, ...], voices: Mapping[str, Voice], after: AfterView | None = None
+        self,
+        hook: str,
+        voices: Mapping[str, Voice],
+        names: Sequence[str] | None = None,
+        after: AfterView | None = None,
     ) -> list[tuple[str, Heard]]:
-        docket = self.docket
         # All of them see the draft as it is now: what one answers becomes visible only to the next step.
-        draft, withheld = docket.draft, docket.withheld_by()
-        heard = []
-        for name in names:
-            plugin = self._host.plugins[name]
-            if hook not in plugin.hooks or docket.case.modality not in plugin.manifest.modalities:
-                continue
-            stage = hook.removeprefix("calciplug_")
-            view = CaseView(docket.case, draft, withheld, plugin.manifest, stage, standing=docket.standing)
+        scene, heard, stage = self.docket.scene(), [], hook.removeprefix("calciplug_")
+        for name in self._roster.called[hook] if names is None else names:
+            view = CaseView(self._host.plugins[name].remit, scene, stage)
             try:
-                with fast() if name in self._fast else nullcontext():
+                with fast() if name in self._fast else _CHECKED:
                     self._host.call(name, hook, {"case": view, "p": voices[name].parameters, "after": after})
                     heard.append((name, view.close()))
             except PluginFault as cause:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import attrs
-
-from calciplug import evidence, units
+from calciplug import units
 from calciplug.kinetics.models import model
 from calciplug.model.amount import Amount, Interval, amount
 from calciplug.model.answers import Limit, Refusal
-from calciplug.model.manifest import FIGURE, PLACEHOLDER
 from calciplug.model.outcome import Finding, Predicted
 from calciplug.model.plan import FollowUp
+from calciplug.templates import parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -25,16 +24,26 @@ if TYPE_CHECKING:
     from calciplug.model.prescription import Stored
     from calciplug.model.records import Override
 
+    _Place = tuple[int, tuple[tuple[int, str], ...], str, str, str]
+
 _RANK = {"block": 0, "hold": 1, "warning": 2, "info": 3}
 _SUMMARY = 140
+_BOUNDS = (Limit, Refusal)
 
 
-@attrs.frozen
 class Voice:
-    """Speaks for one plugin: its manifest's templates with this run's parameters."""
+    """Speaks for one plugin: its manifest's templates with this run's parameters.
 
-    manifest: Manifest
-    parameters: Parameters
+    Args:
+        manifest: the plugin's.
+        parameters: this run's.
+    """
+
+    __slots__ = ("manifest", "parameters")
+
+    def __init__(self, manifest: Manifest, parameters: Parameters) -> None:
+        self.manifest = manifest
+        self.parameters = parameters
 
     def reason(self, answer: Answer) -> tuple[str, str]:
         """Summary (at most 140 characters) and detail of *answer*."""
@@ -119,20 +128,16 @@ class Voice:
         return summary, detail
 
     def _filled(self, template: str, named: Mapping[str, Named]) -> str:
-        def one(match: re.Match[str]) -> str:
-            prefix, name, _ = match.groups()
-            return self._parameter(name) if prefix else _shown(named[name])
-
-        return PLACEHOLDER.sub(one, FIGURE.sub(lambda match: evidence.told(match[1]), template))
-
-    def _parameter(self, name: str) -> str:
-        held = self.parameters.peek(name)
-        values = held.value if isinstance(held.value, tuple) else (held.value,)
-        kind = held.parameter.kind
-        return ", ".join(
-            units.text(item, kind, held.form) if kind is not None and isinstance(item, float) else str(item)
-            for item in values
-        )
+        held = self.parameters
+        words = [
+            part
+            if isinstance(part, str)
+            else held.peek(part.name).shown
+            if part.is_parameter
+            else _shown(named[part.name])
+            for part in parts(template)
+        ]
+        return "".join(words)
 
 
 def _interval(ends: tuple[float, float] | None, kind: str) -> Interval | None:
@@ -150,7 +155,7 @@ def _who(answer: Answer, usual: str, refuses: Amount | None) -> str | None:
     """Who may override *answer*: its own word where it has one, else the rule's *usual* one; None for a plain note."""
     if answer.severity not in ("hold", "block") and refuses is None:
         return None
-    return answer.override if isinstance(answer, Limit | Refusal) else usual
+    return answer.override if isinstance(answer, _BOUNDS) else usual
 
 
 def _refused(answer: Answer, value: Stored | None) -> tuple[Amount | None, tuple[Amount, ...]]:
@@ -168,21 +173,18 @@ def _refused(answer: Answer, value: Stored | None) -> tuple[Amount | None, tuple
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """*findings*, each once: the gravest first, then by code (N-2 before N-10), path and plugin."""
-    unique = dict.fromkeys(findings)
-    return tuple(
-        sorted(
-            unique,
-            key=lambda item: (
-                _RANK[item.severity],
-                natural(item.code),
-                item.path or "",
-                item.plugin or "",
-                item.summary,
-            ),
-        )
-    )
+    placed: dict[_Place, list[Finding]] = {}
+    for item in findings:
+        place = (_RANK[item.severity], natural(item.code), item.path or "", item.plugin or "", item.summary)
+        # Findings that are alike stand at one place, where few are compared; to hash them all costs more than the rest.
+        alike = placed.setdefault(place, [])
+        if item not in alike:
+            alike.append(item)
+    return tuple(item for place in sorted(placed) for item in placed[place])
 
 
+# Rules have some hundreds of codes, and manifests bring them all.
+@lru_cache(maxsize=4096)
 def natural(code: str) -> tuple[tuple[int, str], ...]:
     """What sorts N-2 before N-10."""
     return tuple((int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)", code))

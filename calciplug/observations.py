@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from calciplug import units
-from calciplug.model.field import field, fields, general
+from calciplug.model.field import field
 from calciplug.model.outcome import Finding
 
 if TYPE_CHECKING:
@@ -48,8 +48,10 @@ def stale_values(read: Iterable[ReadValue]) -> list[Finding]:
     """Rule U-10, a finding for each value that a rule met too old."""
     found: dict[str, Finding] = {}
     for item in read:
+        if not item.stale or item.age is None or item.path in found:
+            continue
         declared = field(item.path)
-        if not item.stale or declared is None or item.age is None or item.path in found:
+        if declared is None:
             continue
         days = units.text(item.age, "time")
         detail = (
@@ -70,8 +72,8 @@ def unusual_values(case: Case) -> list[Finding]:
     places: list[tuple[str, Stored]] = [(f"patient.{name}", value) for name, value in case.patient.values.items()]
     places += [(f"labs.{name}", series[0].value) for name, series in case.labs.series.items() if series]
     places += list(case.draft().values.items())
-    for path, value in sorted(places, key=lambda place: place[0]):
-        declared = fields().get(general(path))
+    for path, value in places:
+        declared = field(path)
         if declared is None or declared.usual is None or not isinstance(value, float):
             continue
         low, high = declared.usual
@@ -85,7 +87,7 @@ def unusual_values(case: Case) -> list[Finding]:
             f"{path} is {shown}. Usually seen: {usual} (policy). It was used as it stands.",
         )
         found.append(host_finding("host.unusual", "warning", path, reason))
-    return found
+    return sorted(found, key=lambda item: item.path or "")
 
 
 def unused_overrides(

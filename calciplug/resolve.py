@@ -46,6 +46,12 @@ class Bounds:
     refusals: tuple[Refusal, ...] = ()
     overrides: tuple[Override, ...] = ()
     prefer: Mapping[str, str] = attrs.field(factory=dict)
+    # Asked of every path of the draft, of which few are limited at all.
+    _at: frozenset[str | None] = attrs.field(init=False, eq=False, repr=False)
+
+    @_at.default
+    def _paths(self) -> frozenset[str | None]:
+        return frozenset(answer.path for answer in (*self.limits, *self.refusals))
 
     def broken(self, path: str, value: Stored) -> tuple[Limit, ...]:
         """Limits on *path* that *value* breaks and that nobody has overridden for it."""
@@ -66,9 +72,13 @@ class Bounds:
             and self.lifted(refusal, value) is None
         )
 
+    def limits_at(self, path: str) -> bool:
+        """Whether anything is limited or refused at *path*."""
+        return path in self._at
+
     def stops(self, path: str, value: Stored) -> bool:
         """Whether *value* may not stand at *path*."""
-        return bool(self.broken(path, value) or self.refused(path, value))
+        return path in self._at and bool(self.broken(path, value) or self.refused(path, value))
 
     def lifted(self, answer: Limit | Refusal, value: Stored | None) -> Override | None:
         """The override that lets *value* stand against *answer*, or None."""
@@ -136,9 +146,9 @@ def decide(
 def _agreed(
     path: str, proposals: Sequence[Proposal], prefer: Mapping[str, str]
 ) -> tuple[Proposal | None, tuple[Proposal, ...]]:
-    ordered = sorted(proposals, key=lambda item: (item.plugin, item.rule))
-    if not ordered:
+    if not proposals:
         return None, ()
+    ordered = sorted(proposals, key=lambda item: (item.plugin, item.rule))
     if all(same(path, ordered[0].value, other.value) for other in ordered[1:]):
         return ordered[0], ()
     preferred = [item for item in ordered if item.plugin == prefer.get(path)]

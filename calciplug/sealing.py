@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from calciplug import evidence
@@ -9,7 +10,7 @@ from calciplug.changes import changes_of
 from calciplug.findings import in_order
 from calciplug.model.amount import Amount
 from calciplug.model.answers import Limit
-from calciplug.model.computed import COMPUTED, computed_float
+from calciplug.model.computed import COMPUTED
 from calciplug.model.outcome import Grade, Outcome, Withheld
 from calciplug.model.prescription import same
 from calciplug.observations import host_finding, stale_values, unused_overrides, unusual_values
@@ -27,8 +28,9 @@ def seal(docket: Docket) -> Outcome:
     """The outcome of a docket that every step has gone through."""
     case, draft = docket.case, docket.draft
     findings = [*docket.findings, *unusual_values(case), *stale_values(docket.read)]
-    rules = [rule for voice in docket.voices.values() for rule in voice.manifest.rules]
-    findings += unused_overrides(case, docket.findings, rules, docket.used_overrides)
+    if case.overrides:
+        rules = [rule for voice in docket.voices.values() for rule in voice.manifest.rules]
+        findings += unused_overrides(case, docket.findings, rules, docket.used_overrides)
     changes = changes_of(docket)
     return Outcome(
         status=_status(docket, findings, changes),
@@ -43,7 +45,7 @@ def seal(docket: Docket) -> Outcome:
         silent=_silent(docket),
         predictions=tuple(docket.predictions),
         parameters=_parameters(docket),
-        plugins=tuple(docket.plugins[name] for name in sorted(docket.plugins)),
+        plugins=tuple(docket.roster.used.values()),
         protocol=docket.protocol.name,
         protocol_version=docket.protocol.version,
         evidence=_evidence(docket),
@@ -70,7 +72,7 @@ def rejected(docket: Docket, plugin: str, fault: PluginFault) -> Outcome:
         modality=case.modality,
         prescription=None,
         findings=(finding,),
-        plugins=tuple(docket.plugins[name] for name in sorted(docket.plugins)),
+        plugins=tuple(docket.roster.used.values()),
         protocol=docket.protocol.name,
         protocol_version=docket.protocol.version,
         input_hash=case.input_hash,
@@ -114,11 +116,11 @@ def _withheld(docket: Docket) -> tuple[Withheld, ...]:
 
 
 def _computed(docket: Docket) -> tuple[Amount, ...]:
-    found = []
+    found, exchanges = [], docket.draft.exchanges()
     form = next(iter(sorted(docket.draft.forms.items(), reverse=True)), (None, None))[1]
     for path, spec in COMPUTED.items():
-        for own in [path.replace("*", key) for key in docket.draft.exchanges()] if "*" in path else [path]:
-            value = computed_float(docket.case, docket.draft, own)
+        for own in [path.replace("*", key) for key in exchanges] if "*" in path else [path]:
+            value = docket.value(own)
             if value is not None:
                 shown_form = form if spec.kind.startswith("thiosulfate") else None
                 found.append(Amount(path=own, stored=value, kind=spec.kind, form=shown_form))
@@ -129,17 +131,11 @@ def _silent(docket: Docket) -> tuple[Silence, ...]:
     spoke = {(answer.plugin, answer.rule) for answer in docket.answers if not isinstance(answer, Limit)}
     spoke |= {(item.plugin, item.code) for item in docket.findings if item.plugin is not None}
     spoke |= {(item.plugin, item.rule) for item in docket.predictions}
-    rules = [
-        (voice.manifest, rule)
-        for voice in docket.voices.values()
-        for rule, spec in voice.manifest.rules.items()
-        if not spec.only_plans()
-    ]
-    return told_silences(docket.silences, spoke, rules, docket.case.modality)
+    return told_silences(docket.silences, spoke, docket.roster.rules, docket.case.modality)
 
 
 def _parameters(docket: Docket) -> tuple[UsedParameter, ...]:
-    return tuple(item for name in sorted(docket.voices) for item in docket.voices[name].parameters.used())
+    return tuple(chain.from_iterable(voice.parameters.used() for voice in docket.voices.values()))
 
 
 def _evidence(docket: Docket) -> tuple[Grade, ...]:

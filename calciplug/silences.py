@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from calciplug.model.answers import Silence
@@ -13,6 +14,12 @@ if TYPE_CHECKING:
 
 # The first of these that was given is kept: a hold says more than a value that is missing.
 _CAUSES: Final = ("withheld", "stale", "missing", "resting", "needs-model", "not-triggered", "modality")
+
+
+# Most rules say nothing of most cases.
+@lru_cache(maxsize=4096)
+def _plain(plugin: str, rule: str, cause: str) -> Silence:
+    return Silence(plugin=plugin, rule=rule, cause=cause)
 
 
 def told_silences(
@@ -36,9 +43,9 @@ def told_silences(
         if not whole and (key not in heard or _CAUSES.index(silence.cause) < _CAUSES.index(heard[key].cause)):
             heard[key] = silence
     told = {key[:2] for key in heard}
+    told.update(spoke)
     for manifest, rule in rules:
-        name = manifest.name
-        if (name, rule) not in spoke and (name, rule) not in told:
+        if (manifest.name, rule) not in told:
             cause = "not-triggered" if modality in manifest.modalities else "modality"
-            heard[name, rule, None] = Silence(plugin=name, rule=rule, cause=cause)
+            heard[manifest.name, rule, None] = _plain(manifest.name, rule, cause)
     return tuple(heard[key] for key in sorted(heard, key=lambda key: (key[0], key[1], key[2] or "")))

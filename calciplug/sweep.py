@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from calciplug.errors import CalciplugError, PluginFault
 from calciplug.findings import Voice
-from calciplug.host import CaseView, Parameters
+from calciplug.host import CaseView, Chart, Parameters, Scene
 from calciplug.model.sweep import Sweep, points_of
 from calciplug.model.typed import Typed
 from calciplug.sweeping import Columns, depends_on
@@ -115,11 +115,12 @@ class _Run:
     def __init__(self, case: Case, host: Host, protocol: Protocol, axes: Sequence[Typed]) -> None:
         bound = host.bind(protocol)
         self._case = case
+        self._chart = Chart(case)
         self._host = host
         self._axes = axes
         self.pointwise: set[str] = set()
         self.voices: Mapping[str, Voice] = {
-            name: Voice(host.plugins[name].manifest, Parameters(name, bound[name]))
+            name: Voice(host.plugins[name].manifest, Parameters(bound[name]))
             for name in sorted(bound)
             if HOOK in host.plugins[name].hooks and case.modality in host.plugins[name].manifest.modalities
         }
@@ -155,7 +156,7 @@ class _Run:
 
     def _call(self, name: str, draft: Prescription) -> Heard:
         voice = self.voices[name]
-        view = CaseView(self._case, draft, {}, voice.manifest, "predict", standing=draft.get)
+        view = CaseView(self._host.plugins[name].remit, Scene(self._chart, draft), "predict")
         self._host.call(name, HOOK, {"case": view, "p": voice.parameters})
         return view.close()
 

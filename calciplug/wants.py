@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Final
 from calciplug.codec.text import nearest
 from calciplug.engine import adjust
 from calciplug.errors import CalciplugError, PluginFault
+from calciplug.host import Chart, Scene
 from calciplug.host.reader import Reader
+from calciplug.host.remit import Remit
 from calciplug.model.field import field
 from calciplug.model.manifest import covers
 from calciplug.model.wants import Seen, Story, Waiting, Wanted, WhyNot
@@ -138,8 +140,8 @@ def _value(case: Case, manifest: Manifest, spec: RuleSpec, path: str) -> ReadVal
 
     The host's own reader is asked, so that nothing is called fresh here that a rule would find stale.
     """
-    draft = case.draft()
-    reader = Reader(case, draft, {}, manifest, spec.needs, standing=draft.get)
+    needs = {need.path: need for need in spec.needs}
+    reader = Reader(Remit(manifest), needs, Scene(Chart(case), case.draft()))
     try:
         found = reader.value(path, stale=True)
         # An empty list that the case does not name is not known, which is not the same as none.

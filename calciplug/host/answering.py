@@ -8,7 +8,6 @@ from calciplug.errors import PluginFault
 from calciplug.host import said
 from calciplug.host.block import Block
 from calciplug.model.answers import Because, Limit, Note, Proposal, Refusal
-from calciplug.model.manifest import covers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,7 +37,7 @@ class Answering(Block):
     ) -> None:
         """Propose an absolute *value* for *path*, which the manifest must list under `writes`."""
         self._only("propose")
-        if not any(covers(declared, path) for declared in self._manifest.writes):
+        if not self._remit.writes(path):
             raise PluginFault("plugin.undeclared_path", f"proposed a value for {path}, which is not among its writes")
         if self._reader.is_withheld(path):
             self._end("withheld", path)
@@ -174,7 +173,7 @@ class Answering(Block):
                 "plugin.undeclared_severity", f"gave {self._spec.id} a severity that its manifest does not list"
             )
         answer = shape(
-            plugin=self._manifest.name,
+            plugin=self._remit.name,
             rule=self._spec.id,
             because=self._because(because, named),
             severity=severity,
@@ -193,7 +192,7 @@ class Answering(Block):
     def _worded(self, key: str, template: Reason, named: Mapping[str, Any]) -> Because:
         """*template* with the named values that it takes, no fewer and no more."""
         expected = template.names()
-        if set(expected) != set(named):
+        if expected.keys() != named.keys():
             raise PluginFault(
                 "plugin.wrong_reason_values",
                 f"{self._spec.id}/{key} takes {sorted(expected)}, and was given {sorted(named)}",

@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING, NoReturn, Self
 
 from calciplug.errors import KineticsError, PluginFault
 from calciplug.host import said
+from calciplug.host.reader import Reader
 from calciplug.model.answers import Silence
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from types import TracebackType
 
-    from calciplug.host.reader import Reader
+    from calciplug.host.remit import Brief, Remit
+    from calciplug.host.scene import Scene
     from calciplug.model.answers import Answer, Prediction, ReadValue
-    from calciplug.model.manifest import Manifest, RuleSpec
     from calciplug.model.plan import Planned
     from calciplug.model.records import Override
 
@@ -30,16 +32,17 @@ class Block:
     """What every rule's block has: a beginning, an end, and a silence where it says nothing.
 
     Args:
-        manifest: the plugin's.
-        spec: the rule's.
-        reader: what the plugin may read.
+        remit: the plugin's.
+        brief: the rule's.
+        scene: the case and the draft that this plugin's layer sees.
         stage: `guard`, `propose`, `review`, `predict` or `plan`.
     """
 
-    def __init__(self, manifest: Manifest, spec: RuleSpec, reader: Reader, stage: str) -> None:
-        self._manifest = manifest
-        self._spec = spec
-        self._reader = reader.fresh()
+    def __init__(self, remit: Remit, brief: Brief, scene: Scene, stage: str) -> None:
+        self._remit = remit
+        self._brief = brief
+        self._spec = brief.spec
+        self._reader = Reader(remit, brief.needs, scene)
         self._stage = stage
         self.answers: list[Answer] = []
         self.predictions: list[Prediction] = []
@@ -62,7 +65,7 @@ class Block:
             self._open = False
             return True
         if not self._has_spoken() and not self.silences and self._said is None:
-            self._said = self._silence("not-triggered")
+            self._said = self._brief.untriggered
         if self._said is not None:
             self.silences.append(self._said)
         self._open = False
@@ -70,7 +73,8 @@ class Block:
 
     def stop(self) -> NoReturn:
         """End the block: the rule has nothing to say."""
-        self._end("not-triggered", None)
+        self._must_be_open()
+        self._end_with(self._brief.untriggered)
 
     def silent(self, cause: str, *, path: str | None = None, part: str | None = None) -> None:
         """Record that a *part* of the rule has nothing to say, and why; the block goes on."""
@@ -85,20 +89,23 @@ class Block:
         """End the block for good, also one that its plugin never left."""
         self._open = False
 
-    def values_read(self) -> tuple[ReadValue, ...]:
+    def values_read(self) -> Iterable[ReadValue]:
         """What this block has read so far."""
-        return self._reader.read()
+        return self._reader.noted.values()
 
     def _only(self, stage: str) -> None:
         if self._stage != stage:
             raise PluginFault("plugin.wrong_stage", f"did in {self._stage} what belongs into {stage}")
 
     def _silence(self, cause: str, path: str | None = None, part: str | None = None) -> Silence:
-        return Silence(plugin=self._manifest.name, rule=self._spec.id, cause=cause, path=path, part=part)
+        return Silence(plugin=self._remit.name, rule=self._spec.id, cause=cause, path=path, part=part)
 
     def _end(self, cause: str, path: str | None) -> NoReturn:
         self._must_be_open()
-        self._said = self._silence(cause, path) if not self._has_spoken() else None
+        self._end_with(self._silence(cause, path))
+
+    def _end_with(self, silence: Silence) -> NoReturn:
+        self._said = silence if not self._has_spoken() else None
         self._open = False
         raise _Ended(self)
 

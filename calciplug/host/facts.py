@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from calciplug import units
-from calciplug.model.records import OptIn, with_quantities
+from calciplug.host.found import Number, Numbers, Plain, Records
+from calciplug.model.answers import ReadValue
+from calciplug.model.records import OptIn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from calciplug.host.found import Found
     from calciplug.model.case import Case
 
 # Lists of records: path → group (None: at the top) and name in the case.
@@ -45,8 +48,8 @@ PTH_LIMIT: Final = "site.pth_upper_limit"
 NOT_STATED: Final = "not stated"
 
 
-def fact(case: Case, path: str) -> tuple[Any, str | tuple[str, ...]]:
-    """The fact at *path* with fresh quantities, and what it is called in the list of values read.
+def fact(case: Case, path: str) -> Found:
+    """The fact at *path*, with what it is called in the list of values read.
 
     Raises:
         KeyError: there is no such fact.
@@ -54,17 +57,22 @@ def fact(case: Case, path: str) -> tuple[Any, str | tuple[str, ...]]:
     if path in RECORDS:
         group, name = RECORDS[path]
         records = getattr(case if group is None else getattr(case, group), name)
-        called = _codes(records) if records or path in case.stated else NOT_STATED
-        return tuple(with_quantities(record) for record in records), called
+        return Records(_noted(path, _codes(records) if records or path in case.stated else NOT_STATED), records)
     if path == BATHS:
         baths = case.site.calcium_baths
         shown = tuple(units.text(bath, "dialysate_calcium") for bath in baths)
-        return tuple(units.make(bath, "dialysate_calcium") for bath in baths), shown
+        return Numbers(_noted(path, shown), baths, "dialysate_calcium")
     if path == PTH_LIMIT:
         limit = case.site.pth_upper_limit
-        return (None, NOT_STATED) if limit is None else (units.make(limit, "pth"), units.text(limit, "pth"))
+        if limit is None:
+            return Plain(_noted(path, NOT_STATED), None)
+        return Number(_noted(path, units.text(limit, "pth")), limit, "pth")
     found = FACTS[path](case)
-    return found, _called(found)
+    return Plain(_noted(path, _called(found)), found)
+
+
+def _noted(path: str, called: str | tuple[str, ...]) -> ReadValue:
+    return ReadValue(path=path, value=called)
 
 
 def _called(found: Any) -> str | tuple[str, ...]:

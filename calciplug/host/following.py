@@ -9,12 +9,11 @@ import attrs
 from calciplug.errors import PluginFault
 from calciplug.host import said
 from calciplug.host.due import due, elapsed
+from calciplug.host.once import followed_once
 from calciplug.host.predicting import Predicting
-from calciplug.model.manifest import covers
 from calciplug.model.plan import Planned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
 
     from calciplug.model.prescription import Stored
@@ -67,7 +66,7 @@ class Following(Predicting):
             raise PluginFault("plugin.undeclared_follow_up", f"asked for {key!r}, which {self._spec.id} lacks")
         target = self._target(spec.action, key, path, to)
         made = Planned(
-            plugin=self._manifest.name,
+            plugin=self._remit.name,
             rule=self._spec.id,
             key=key,
             path=path,
@@ -77,7 +76,7 @@ class Following(Predicting):
             because=self._worded(key, spec.words, named),
             read=self._reader.read(),
         )
-        once((*self.follow_ups, made))
+        followed_once((*self.follow_ups, made))
         self.follow_ups.append(made)
 
     def _target(self, action: str, key: str, path: str | None, to: Any) -> Stored | None:
@@ -86,7 +85,7 @@ class Following(Predicting):
             if to is not None:
                 raise PluginFault("plugin.unexpected_target", f"gave {key!r} a value to go to, and it is no step")
             return None
-        if path is None or not any(covers(own, path) for own in self._manifest.writes):
+        if path is None or not self._remit.writes(path):
             raise PluginFault(
                 "plugin.undeclared_path", f"planned the step {key!r} at {path}, which is not among its writes"
             )
@@ -95,18 +94,3 @@ class Following(Predicting):
         stored = self._stored(path, to)
         said.plausible(path, stored)
         return stored
-
-
-def once(planned: Iterable[Planned]) -> None:
-    """Refuse two follow-ups of the same: nobody could say which of them stands.
-
-    Raises:
-        PluginFault: there are two.
-    """
-    seen: set[tuple[str, str, str | None]] = set()
-    for one in planned:
-        place = (one.rule, one.key, one.path)
-        if place in seen:
-            about = "" if one.path is None else f" of {one.path}"
-            raise PluginFault("plugin.duplicate_follow_up", f"asked for {one.rule}/{one.key}{about} twice in one call")
-        seen.add(place)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 import pluggy
 
 from calciplug import evidence, hookspecs
 from calciplug.errors import EvidenceError, PluginError, PluginFault, ProtocolError
-from calciplug.host.check import check_manifest
 from calciplug.host.discover import Candidate, in_folder, installed
+from calciplug.host.hooks import register
 from calciplug.host.lanes import recorded_digests
 from calciplug.host.layers import Layer, layers
-from calciplug.host.load import admit, import_plugin, raised, register
+from calciplug.host.load import admit, import_plugin, raised
 from calciplug.host.parameters import bind
+from calciplug.host.remit import Remit
+from calciplug.host.roster import Roster
 from calciplug.model.manifest import covers
 from calciplug.model.outcome import UsedPlugin
 
@@ -27,12 +29,28 @@ if TYPE_CHECKING:
     from calciplug.protocol import Protocol
 
 
+# As many as a few protocols need, each with every modality; a server may be asked with a new protocol every time.
+_MOST_ROSTERS: Final = 64
+
+
 @attrs.frozen(kw_only=True)
 class Plugin:
     """A loaded plugin: what was found, and its hooks by name."""
 
     candidate: Candidate
     hooks: Mapping[str, Callable[..., Any]]
+    # What its manifest lets it do; asked at every read of every rule, so that it is worked out when it is loaded.
+    remit: Remit = attrs.field(
+        init=False, eq=False, repr=False, default=attrs.Factory(lambda self: Remit(self.manifest), takes_self=True)
+    )
+
+    # Hook → names of its arguments; `case`, `p` and, for a review, `after`: as many of them as the plugin wants.
+    takes: Mapping[str, tuple[str, ...]] = attrs.field(
+        init=False,
+        eq=False,
+        repr=False,
+        default=attrs.Factory(lambda self: {name: _arguments(hook) for name, hook in self.hooks.items()}, True),
+    )
 
     @property
     def manifest(self) -> Manifest:
@@ -66,7 +84,10 @@ class Host:
         manager.add_hookspecs(hookspecs)
         admitted = admit(candidates, trust)
         for candidate in admitted:
-            check_manifest(candidate.manifest)
+            if not candidate.on_record:
+                from calciplug.host.check import check_manifest
+
+                check_manifest(candidate.manifest)
         order = layers(candidate.manifest for candidate in admitted)
         for candidate in admitted:
             register(manager, candidate.manifest.name, import_plugin(candidate))
@@ -80,6 +101,7 @@ class Host:
             name for name, plugin in self.plugins.items() if plugin.candidate.digest in recorded
         )
         self._bound: tuple[Protocol, dict[str, Mapping[str, Value]]] | None = None
+        self._rosters: dict[tuple[frozenset[str], str], Roster] = {}
         self._check_hooks()
 
     @classmethod
@@ -144,6 +166,16 @@ class Host:
             if name not in protocol.disabled
         }
 
+    def roster(self, enabled: Iterable[str], modality: str) -> Roster:
+        """Who is called when for a case of *modality*, with the plugins that are *enabled* under a protocol."""
+        key = frozenset(enabled), modality
+        found = self._rosters.get(key)
+        if found is None:
+            if len(self._rosters) >= _MOST_ROSTERS:
+                self._rosters = {}
+            found = self._rosters[key] = Roster(self.plugins, self.layers, *key)
+        return found
+
     def call(self, name: str, hook: str, arguments: Mapping[str, Any]) -> None:
         """Call one hook of one plugin.
 
@@ -152,14 +184,13 @@ class Host:
         Raises:
             PluginFault: it raised, tried to end the process, or returned something.
         """
-        function = self.plugins[name].hooks[hook]
-        wanted = {key: arguments[key] for key in _arguments(function)}
+        plugin = self.plugins[name]
         try:
-            returned = function(**wanted)
+            returned = plugin.hooks[hook](**{key: arguments[key] for key in plugin.takes[hook]})
         except BaseException as error:  # also SystemExit, MemoryError and a KeyboardInterrupt of the plugin's own
             if type(error) is PluginFault:
                 raise
-            where = raised(error, self.plugins[name].candidate.folder)
+            where = raised(error, plugin.candidate.folder)
             raise PluginFault("plugin.exception", f"raised {where}, in {hook}") from error
         if returned is not None:
             raise PluginFault("plugin.bad_output", f"returned {type(returned).__name__} from {hook}, not None")

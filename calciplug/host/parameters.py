@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -11,6 +12,7 @@ from calciplug import units
 from calciplug.errors import PluginFault, ProtocolError, UnitError
 from calciplug.model.field import code_lists
 from calciplug.model.outcome import UsedParameter
+from calciplug.units.lane import is_fast
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,21 +22,23 @@ if TYPE_CHECKING:
     from calciplug.protocol import Protocol, Setting
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, slots=False)  # without slots, for what is worked out when it is first asked for
 class Value:
     """A parameter with the value that this run uses (floats in the own unit of its kind)."""
 
+    plugin: str
     parameter: Parameter
     value: float | bool | str | tuple[str, ...] | tuple[float, ...]
     form: str | None
     origin: str
 
-    def used(self, plugin: str) -> UsedParameter:
-        """The outcome's record of this parameter."""
+    @cached_property
+    def used(self) -> UsedParameter:
+        """The outcome's record of this parameter, one for all cases under one protocol."""
         stored: Stored = self.value if not isinstance(self.value, bool) else str(self.value).lower()  # type: ignore[assignment]  # a tuple of floats is shown as numbers
         item = self.parameter
         return UsedParameter(
-            plugin=plugin,
+            plugin=self.plugin,
             name=item.name,
             value=stored,
             kind=item.kind,
@@ -42,6 +46,15 @@ class Value:
             origin=self.origin,
             citations=item.sources,
             policy=item.policy or self.origin != "default",
+        )
+
+    @cached_property
+    def shown(self) -> str:
+        """As the page prints it."""
+        values, kind = self.value if isinstance(self.value, tuple) else (self.value,), self.parameter.kind
+        return ", ".join(
+            units.text(item, kind, self.form) if kind is not None and isinstance(item, float) else str(item)
+            for item in values
         )
 
 
@@ -52,13 +65,11 @@ class Parameters:
         PluginFault: the manifest declares no such parameter.
     """
 
-    _plugin: str
     _values: Mapping[str, Value]
     _read: set[str]
 
-    def __init__(self, plugin: str, values: Mapping[str, Value]) -> None:
-        for name, value in (("_plugin", plugin), ("_values", values), ("_read", set())):
-            object.__setattr__(self, name, value)
+    def __init__(self, values: Mapping[str, Value]) -> None:
+        vars(self).update(_values=values, _read=set())
 
     def __setattr__(self, name: str, _value: object) -> None:
         raise PluginFault("plugin.wrote_parameter", f"wrote the parameter {name!r}; a site's numbers are only read")
@@ -69,16 +80,18 @@ class Parameters:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
-        if name not in self._values:
+        held = self._values.get(name)
+        if held is None:
             raise PluginFault("plugin.undeclared_parameter", f"read the parameter {name!r}, which its manifest lacks")
         self._read.add(name)
-        held = self._values[name]
-        kind = held.parameter.kind
-        if kind is None:
-            return held.value
-        if isinstance(held.value, tuple):
-            return tuple(units.make(float(item), kind) for item in held.value)
-        return units.make(float(held.value), kind)
+        value, kind = held.value, held.parameter.kind
+        if kind is None or is_fast():
+            # What cannot be changed is found without this method from now on.
+            vars(self)[name] = value
+            return value
+        if isinstance(value, tuple):
+            return tuple(units.make(item, kind) for item in value)  # type: ignore[arg-type]  # of a kind: floats
+        return units.make(value, kind)  # type: ignore[arg-type]  # of a kind: a float
 
     def peek(self, name: str) -> Value:
         """The parameter called *name*, for the host; noted as used, because it is shown."""
@@ -87,7 +100,8 @@ class Parameters:
 
     def used(self) -> tuple[UsedParameter, ...]:
         """What was read, by name."""
-        return tuple(self._values[name].used(self._plugin) for name in sorted(self._read))
+        values = self._values
+        return tuple([values[name].used for name in sorted(self._read)])
 
 
 def bind(manifest: Manifest, protocol: Protocol) -> Mapping[str, Value]:
@@ -96,24 +110,26 @@ def bind(manifest: Manifest, protocol: Protocol) -> Mapping[str, Value]:
     Raises:
         ProtocolError: a setting names no parameter, has another type or unit, or leaves the range.
     """
-    settings = protocol.parameters.get(manifest.name, {})
+    plugin, settings = manifest.name, protocol.parameters.get(manifest.name, {})
     unknown = sorted(set(settings) - set(manifest.parameters))
     if unknown:
         raise ProtocolError(
-            f"protocol {protocol.name}: {manifest.name} has no parameter {', '.join(unknown)}; "
+            f"protocol {protocol.name}: {plugin} has no parameter {', '.join(unknown)}; "
             f"it has {', '.join(sorted(manifest.parameters))}"
         )
     return {
-        name: _moved(manifest.name, item, settings[name], protocol) if name in settings else default(item)
+        name: _moved(plugin, item, settings[name], protocol) if name in settings else _default(plugin, item)
         for name, item in manifest.parameters.items()
     }
 
 
-def default(item: Parameter) -> Value:
-    """The value that the manifest itself gives."""
-    return Value(
-        parameter=item, value=_memory(item, item.value, item.unit, item.form), form=item.form, origin="default"
-    )
+def own_value(item: Parameter) -> Any:
+    """The value that the manifest itself gives, as memory keeps it."""
+    return _memory(item, item.value, item.unit, item.form)
+
+
+def _default(plugin: str, item: Parameter) -> Value:
+    return Value(plugin=plugin, parameter=item, value=own_value(item), form=item.form, origin="default")
 
 
 def _memory(item: Parameter, value: object, unit: str | None, form: str | None) -> Any:
@@ -141,7 +157,7 @@ def _moved(plugin: str, item: Parameter, setting: Setting, protocol: Protocol) -
         raise ProtocolError(f"{where}: {error}") from None
     for one in moved if isinstance(moved, tuple) else (moved,):
         _inside(where, item, one)
-    return Value(parameter=item, value=moved, form=form, origin=protocol.name)
+    return Value(plugin=plugin, parameter=item, value=moved, form=form, origin=protocol.name)
 
 
 def _inside(where: str, item: Parameter, value: object) -> None:

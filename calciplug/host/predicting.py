@@ -9,10 +9,11 @@ from calciplug import units
 from calciplug.errors import PluginFault, UnitError
 from calciplug.host import said
 from calciplug.host.answering import Answering
+from calciplug.host.once import predicted_once
 from calciplug.model.answers import Prediction
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from calciplug.model.manifest import RuleSpec
 
@@ -53,7 +54,7 @@ class Predicting(Answering):
         if any(units.is_many(one) for one in given) and not self._reader.is_swept():
             raise PluginFault("plugin.wrong_type", f"gave {self._spec.id}/{key} an array, and this is no sweep")
         made = Prediction(
-            plugin=self._manifest.name,
+            plugin=self._remit.name,
             rule=self._spec.id,
             key=key,
             path=path,
@@ -62,7 +63,7 @@ class Predicting(Answering):
             flags=_flags(flags or {}, self._spec),
             read=self._reader.read(),
         )
-        once((*self.predictions, made))
+        predicted_once((*self.predictions, made))
         self.predictions.append(made)
 
 
@@ -111,18 +112,3 @@ def _flags(given: Mapping[str, Any], spec: RuleSpec) -> Mapping[str, Any]:
             found = type(up).__name__
             raise PluginFault("plugin.wrong_type", f"gave the flag {code!r} of {spec.id} a {found}, not a bool")
     return dict(given)
-
-
-def once(predictions: Iterable[Prediction]) -> None:
-    """Refuse two predictions of the same thing: nobody could say which of them stands.
-
-    Raises:
-        PluginFault: there are two.
-    """
-    seen: set[tuple[str, str, str | None]] = set()
-    for one in predictions:
-        place = (one.rule, one.key, one.path)
-        if place in seen:
-            about = "" if one.path is None else f" of {one.path}"
-            raise PluginFault("plugin.duplicate_prediction", f"predicted {one.rule}/{one.key}{about} twice in one call")
-        seen.add(place)

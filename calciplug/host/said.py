@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from calciplug import units
@@ -25,8 +26,11 @@ MOST_TEXT: Final = 500
 MOST_ANSWERS: Final = 200
 # Kinds whose values may be given as plain numbers.
 BARE: Final = ("ratio", "count")
+_NUMBERS: Final = (int, float)
 
 
+# Asked at every answer; the keys of exchanges come from documents, so that the cache is bounded.
+@lru_cache(maxsize=8192)
 def kind_of(path: str) -> str | None:
     """The kind of the stored or computed leaf *path*; None where it holds no number."""
     declared = field(path)
@@ -42,7 +46,7 @@ def number(value: Any, kind: str) -> float:
     Raises:
         PluginFault: it is no quantity, of another dimension, or not finite.
     """
-    if isinstance(value, int | float) and not isinstance(value, bool) and kind in BARE:
+    if kind in BARE and isinstance(value, _NUMBERS) and not isinstance(value, bool):
         measured = float(value)
     else:
         try:
@@ -101,8 +105,10 @@ def named(name: str, kind: str | None, value: Any, form: str) -> Named:
         PluginFault: it is something else, or longer than anybody reads.
     """
     if kind is not None:
-        ends = value if isinstance(value, tuple) and len(value) in (1, 2) else (value,)
-        return tuple(number(end, kind) for end in ends), kind, form if kind.startswith("thiosulfate") else None
+        shown = form if kind.startswith("thiosulfate") else None
+        if isinstance(value, tuple) and len(value) in (1, 2):
+            return tuple(number(end, kind) for end in value), kind, shown
+        return (number(value, kind),), kind, shown
     if isinstance(value, tuple) and all(isinstance(one, str) for one in value):
         value = ", ".join(value)
     if not isinstance(value, str):
@@ -129,12 +135,16 @@ def section(path: str) -> None:
         PluginFault: no stored or computed leaf lies in or under *path*.
     """
     place(path)
-    own = general(path)
+    if not _is_part(general(path)):
+        raise PluginFault("plugin.undeclared_path", f"withheld {path[:80]}, which is no part of a prescription")
+
+
+@lru_cache(maxsize=1024)
+def _is_part(own: str) -> bool:
     declared: list[Field | CodeField] = [*fields().values(), *code_fields().values()]
     standing = [item for item in declared if item.section is not None]
     leaves = [*(item.path for item in standing), *COMPUTED]
-    if own not in {item.section for item in standing} and not any(covers(own, leaf) for leaf in leaves):
-        raise PluginFault("plugin.undeclared_path", f"withheld {path[:80]}, which is no part of a prescription")
+    return own in {item.section for item in standing} or any(covers(own, leaf) for leaf in leaves)
 
 
 def salt(path: str, form: str | None) -> None:

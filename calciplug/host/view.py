@@ -7,21 +7,16 @@ from typing import TYPE_CHECKING
 import attrs
 
 from calciplug.errors import PluginFault
-from calciplug.host import following, said
-from calciplug.host.predicting import once
-from calciplug.host.reader import Reader
+from calciplug.host import said
+from calciplug.host.once import followed_once, predicted_once
 from calciplug.host.rule import Rule
 from calciplug.model.manifest import covers
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from calciplug.host.reader import Standing
+    from calciplug.host.remit import Remit
+    from calciplug.host.scene import Scene
     from calciplug.model.answers import Answer, Prediction, ReadValue, Silence
-    from calciplug.model.case import Case
-    from calciplug.model.manifest import Manifest
     from calciplug.model.plan import Planned
-    from calciplug.model.prescription import Prescription
     from calciplug.model.records import Override
 
 
@@ -29,30 +24,15 @@ class CaseView:
     """One case for one call of one plugin: opens rule blocks and keeps what they record.
 
     Args:
-        case: the case.
-        draft: the draft that this plugin's layer sees.
-        withheld: sections without a value today, and the plugins that withheld them.
-        manifest: the plugin's.
+        remit: the plugin's.
+        scene: the case and the draft that this plugin's layer sees.
         stage: `guard`, `propose`, `review`, `predict` or `plan`.
-        standing: what stands at a path if nobody proposes anything.
     """
 
-    def __init__(
-        self,
-        case: Case,
-        draft: Prescription,
-        withheld: Mapping[str, tuple[str, ...]],
-        manifest: Manifest,
-        stage: str,
-        *,
-        standing: Standing,
-    ) -> None:
-        self._case = case
-        self._draft = draft
-        self._withheld = withheld
-        self._manifest = manifest
+    def __init__(self, remit: Remit, scene: Scene, stage: str) -> None:
+        self._remit = remit
+        self._scene = scene
         self._stage = stage
-        self._standing = standing
         self._rules: list[Rule] = []
         self._closed = False
 
@@ -64,11 +44,10 @@ class CaseView:
         """
         if self._closed:
             raise PluginFault("plugin.closed_rule", "opened a rule after its call was over")
-        spec = self._manifest.rules.get(name)
-        if spec is None:
+        brief = self._remit.briefs.get(name)
+        if brief is None:
             raise PluginFault("plugin.undeclared_rule", f"opened the rule {name!r}, which its manifest lacks")
-        reader = Reader(self._case, self._draft, self._withheld, self._manifest, spec.needs, standing=self._standing)
-        rule = Rule(self._manifest, spec, reader, self._stage)
+        rule = Rule(self._remit, brief, self._scene, self._stage)
         self._rules.append(rule)
         return rule
 
@@ -79,27 +58,25 @@ class CaseView:
             PluginFault: there is more than anybody reads, or two predictions or follow-ups of the same.
         """
         self._closed = True
+        heard = Heard()
         for rule in self._rules:
             rule.close()
-        predictions = tuple(one for rule in self._rules for one in rule.predictions)
-        follow_ups = tuple(one for rule in self._rules for one in rule.follow_ups)
-        once(predictions)  # a rule may have been opened more than once
-        following.once(follow_ups)
-        heard = Heard(
-            answers=tuple(answer for rule in self._rules for answer in rule.answers),
-            predictions=predictions,
-            follow_ups=follow_ups,
-            silences=tuple(silence for rule in self._rules for silence in rule.silences),
-            read=tuple(value for rule in self._rules for value in rule.values_read()),
-            used_overrides=tuple(used for rule in self._rules for used in rule.used_overrides),
-        )
-        spoken = (heard.answers, heard.predictions, heard.follow_ups, heard.silences)
-        if sum(len(one) for one in spoken) > said.MOST_ANSWERS:
+            heard.read += rule.values_read()
+            heard.silences += rule.silences
+            if rule.answers or rule.predictions or rule.follow_ups or rule.used_overrides:  # most rules are silent
+                heard.answers += rule.answers
+                heard.predictions += rule.predictions
+                heard.follow_ups += rule.follow_ups
+                heard.used_overrides += rule.used_overrides
+        predicted_once(heard.predictions)  # a rule may have been opened more than once
+        followed_once(heard.follow_ups)
+        spoken = len(heard.answers) + len(heard.predictions) + len(heard.follow_ups) + len(heard.silences)
+        if spoken > said.MOST_ANSWERS:
             raise PluginFault("plugin.output_too_large", f"gave more than {said.MOST_ANSWERS} answers in {self._stage}")
         return heard
 
 
-@attrs.frozen(kw_only=True)
+@attrs.define(kw_only=True)
 class Heard:
     """What one call of one plugin said.
 
@@ -112,12 +89,12 @@ class Heard:
         used_overrides: decisions of persons that its blocks found and followed.
     """
 
-    answers: tuple[Answer, ...]
-    predictions: tuple[Prediction, ...]
-    follow_ups: tuple[Planned, ...]
-    silences: tuple[Silence, ...]
-    read: tuple[ReadValue, ...]
-    used_overrides: tuple[Override, ...]
+    answers: list[Answer] = attrs.field(factory=list)
+    predictions: list[Prediction] = attrs.field(factory=list)
+    follow_ups: list[Planned] = attrs.field(factory=list)
+    silences: list[Silence] = attrs.field(factory=list)
+    read: list[ReadValue] = attrs.field(factory=list)
+    used_overrides: list[Override] = attrs.field(factory=list)
 
 
 @attrs.frozen(kw_only=True)

@@ -35,7 +35,7 @@ class Amount:
         """The number in `unit`, in the digits that the document writes; or the codes."""
         if self.kind is None or not isinstance(self.stored, float):
             return self.stored
-        return _written(self.stored, self.kind, self.form)
+        return units.figure(self.stored, self.kind, self.form)
 
     @property
     def unit(self) -> str | None:
@@ -66,12 +66,12 @@ class Interval:
     @property
     def low(self) -> int | float:
         """The lowest value in `unit`, in the digits that the document writes."""
-        return _written(self.stored[0], self.kind)
+        return units.figure(self.stored[0], self.kind)
 
     @property
     def high(self) -> int | float:
         """The highest value in `unit`, in the digits that the document writes."""
-        return _written(self.stored[1], self.kind)
+        return units.figure(self.stored[1], self.kind)
 
     @property
     def unit(self) -> str:
@@ -82,11 +82,6 @@ class Interval:
     def shown(self) -> str:
         """As a sheet prints it, in both customary unit systems."""
         return units.interval(*self.stored, self.kind)
-
-
-def _written(stored: float, kind: str, form: str | None = None) -> int | float:
-    written = units.write(stored, kind, form=form)
-    return int(written) if written == written.to_integral_value() else float(written)
 
 
 def amount(path: str, stored: Stored, form: str | None) -> Amount:

@@ -127,6 +127,12 @@ class Case:
     overrides: tuple[Override, ...] = ()
     stated: frozenset[str] = frozenset()
     input_hash: str
+    # Every read of what was ordered asks for it, and a case never changes.
+    _draft: Prescription = attrs.field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        joined = self.prescription.joined(self.order)
+        object.__setattr__(self, "_draft", joined.without(self.stops) if self.stop else joined)
 
     @property
     def modality(self) -> str:
@@ -135,8 +141,7 @@ class Case:
 
     def draft(self) -> Prescription:
         """The prescription in force with the order laid over it, without what is to stop."""
-        joined = self.prescription.joined(self.order)
-        return joined.without(self.stops) if self.stop else joined
+        return self._draft
 
     def stops(self, path: str) -> bool:
         """Whether the leaf at *path*, stored or computed, is to stop; nothing but a prescription stops."""

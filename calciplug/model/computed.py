@@ -32,9 +32,8 @@ class _Sheet:
 
     def at(self, path: str) -> Quantity:
         """The stored leaf at *path* (`*` is this sheet's exchange)."""
-        own = path.replace("*", self.key or "*")
-        value = self.prescription.get(own)
-        declared = field(own)
+        own = path if self.key is None else path.replace("*", self.key)
+        value, declared = self.prescription.values.get(own), field(own)
         if declared is None or value is None or isinstance(value, str | tuple):
             raise _Absent(own)
         return units.make(value, declared.kind)
@@ -51,7 +50,7 @@ class _Sheet:
         """A number of the patient."""
         value = self.case.patient.values.get(name)
         declared = field(f"patient.{name}")
-        if declared is None or not isinstance(value, float):
+        if declared is None or value is None or isinstance(value, str | tuple):
             raise _Absent(name)
         return units.make(value, declared.kind)
 
@@ -78,7 +77,7 @@ def _weekly_total(sheet: _Sheet) -> Quantity:
     if "thiosulfate.dose" in sheet.prescription:
         parts.append(sheet.at("thiosulfate.dose") * sheet.at("thiosulfate.sessions"))
     for key in sheet.prescription.exchanges():
-        own = attrs.evolve(sheet, key=key)
+        own = _Sheet(sheet.case, sheet.prescription, key)
         if f"exchanges.{key}.thiosulfate.dose" in sheet.prescription:
             parts.append(own.at("exchanges.*.thiosulfate.dose") * own.at("exchanges.*.thiosulfate.count"))
     if "intralesional.thiosulfate" in sheet.prescription:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -66,6 +68,13 @@ class Need:
     absence: str
 
 
+# Asked at every answer; manifests hold some hundreds of templates.
+@lru_cache(maxsize=4096)
+def _named(summary: str, detail: str) -> Mapping[str, str | None]:
+    found = PLACEHOLDER.findall(summary + detail)
+    return MappingProxyType({name: kind or None for prefix, name, kind in found if not prefix})
+
+
 @attrs.frozen(kw_only=True)
 class Reason:
     """Why, as a template with named values; *summary* fits a line, *detail* says all."""
@@ -75,8 +84,7 @@ class Reason:
 
     def names(self) -> Mapping[str, str | None]:
         """Named values that the caller has to give: name → kind of quantity, or None for text."""
-        found = PLACEHOLDER.findall(self.summary + self.detail)
-        return {name: kind or None for prefix, name, kind in found if not prefix}
+        return _named(self.summary, self.detail)
 
     def kinds(self) -> Mapping[str, frozenset[str | None]]:
         """The same with every kind that the texts give a name: a name has one, which a manifest may get wrong."""
@@ -216,10 +224,18 @@ class Manifest:
     models: Mapping[str, ModelSpec] = attrs.field(factory=dict)
 
 
+# Asked of the same few paths in every case; the keys of exchanges come from documents, so the cache is bounded.
+@lru_cache(maxsize=16384)
 def covers(declared: str, path: str) -> bool:
     """Whether the declared path (`*` for any key) is *path*, or a parent of it."""
     own, asked = declared.split("."), path.split(".")
     return len(own) <= len(asked) and all(one in ("*", two) for one, two in zip(own, asked, strict=False))
+
+
+@lru_cache(maxsize=16384)
+def covered(declared: tuple[str, ...], path: str) -> bool:
+    """Whether any of the declared paths is *path*, or a parent of it."""
+    return any(covers(own, path) for own in declared)
 
 
 def overlap(one: str, two: str) -> bool:

@@ -6,6 +6,7 @@ quantity; `measured` marks such an attribute with its kind.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
@@ -26,14 +27,20 @@ def measured(kind: str, *, optional: bool = True) -> Any:
     return attrs.field(default=None, metadata={"kind": kind}) if optional else attrs.field(metadata={"kind": kind})
 
 
+@cache
+def _measures(shape: type[attrs.AttrsInstance]) -> tuple[tuple[str, str], ...]:
+    """Attributes of a record that hold a number, with their kinds."""
+    return tuple((item.name, item.metadata["kind"]) for item in attrs.fields(shape) if "kind" in item.metadata)
+
+
 def with_quantities(record: R) -> R:
     """*record* with a fresh quantity in place of each stored float."""
     if is_fast():  # the stored floats are what it would hold
         return record
     fresh = {
-        item.name: units.make(getattr(record, item.name), item.metadata["kind"])
-        for item in attrs.fields(type(record))
-        if "kind" in item.metadata and getattr(record, item.name) is not None
+        name: units.make(getattr(record, name), kind)
+        for name, kind in _measures(type(record))
+        if getattr(record, name) is not None
     }
     return attrs.evolve(record, **fresh) if fresh else record  # type: ignore[misc]  # every record is an attrs class
 

@@ -7,6 +7,7 @@ only chemistry is looked up, in `substances.json`.
 from __future__ import annotations
 
 import math
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -125,18 +126,23 @@ def sodium_load(
 
 
 def _sodium(dose: Quantity, salt_name: str) -> Quantity:
+    # Two sodium ions for each thiosulfate ion, which is divalent: Na2S2O3.
+    per_gram = make(_ions_in_gram(salt_name, 2), "amount") / make(1.0, "thiosulfate_amount")
+    return dose * per_gram
+
+
+@cache
+def _ions_in_gram(salt_name: str, ions: int) -> float:
+    """Millimoles of *ions* for each mole of a salt in one gram of it."""
     salt = substance(salt_name)
     assert salt.molar_mass is not None, "every salt form has a molar mass"
-    # Two sodium ions for each thiosulfate ion, which is divalent: Na2S2O3.
-    per_gram = make(float(2 * 1000 / salt.molar_mass), "amount") / make(1.0, "thiosulfate_amount")
-    return dose * per_gram
+    return float(ions * 1000 / salt.molar_mass)
 
 
 def osmoles(dose: Quantity, *, as_anhydrous: bool = False) -> Quantity:
     """Ideal osmoles that *dose* brings: two sodium ions and one thiosulfate ion for each mole."""
-    salt = substance("thiosulfate_anhydrous" if as_anhydrous else "thiosulfate")
-    assert salt.molar_mass is not None, "every salt form has a molar mass"
-    return dose * (make(float(3 * 1000 / salt.molar_mass), "osmole_amount") / make(1.0, "thiosulfate_amount"))
+    per_gram = _ions_in_gram("thiosulfate_anhydrous" if as_anhydrous else "thiosulfate", 3)
+    return dose * (make(per_gram, "osmole_amount") / make(1.0, "thiosulfate_amount"))
 
 
 def body_surface(height: Quantity, body_mass: Quantity) -> Quantity:

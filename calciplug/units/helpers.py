@@ -20,11 +20,15 @@ TOLERANCE = 1e-9
 
 def exceeds(value: Quantity, limit: Quantity) -> bool:
     """Whether *value* lies above *limit* by more than rounding."""
+    if type(value) is not float:
+        value, limit = _alike(value, limit)
     return value > limit + abs(limit) * TOLERANCE
 
 
 def below(value: Quantity, limit: Quantity) -> bool:
     """Whether *value* lies below *limit* by more than rounding."""
+    if type(value) is not float:
+        value, limit = _alike(value, limit)
     return value < limit - abs(limit) * TOLERANCE
 
 
@@ -39,7 +43,8 @@ def ratio(numerator: Quantity, denominator: Quantity) -> float:
     Raises:
         calciplug.errors.UnitError: the dimensions differ.
     """
-    return bare(numerator / denominator)
+    one, two = _alike(numerator, denominator)
+    return bare(one / two)
 
 
 def bare(value: Any) -> float:
@@ -53,7 +58,7 @@ def bare(value: Any) -> float:
 
 def to_step(value: Quantity, step: Quantity, *, up: bool) -> Quantity:
     """*value* moved to a whole number of *step*; upwards if *up*, else downwards."""
-    count = bare(value / step)
+    count = ratio(value, step)
     nearest = round(count)
     if abs(count - nearest) <= TOLERANCE * max(1.0, abs(count)):
         return step * nearest
@@ -106,6 +111,13 @@ def within_floats(value: float, low: float | None, high: float | None) -> bool:
     above = low is None or value >= low - abs(low) * TOLERANCE
     under = high is None or value <= high + abs(high) * TOLERANCE
     return above and under and math.isfinite(value)
+
+
+def _alike(one: Any, two: Any) -> tuple[Any, Any]:
+    """The numbers of two quantities that count one unit, which pint would compare just so; else both as given."""
+    if type(one) is type(two) and hasattr(one, "unit_items") and one.unit_items() == two.unit_items():
+        return one.magnitude, two.magnitude
+    return one, two
 
 
 def is_many(value: Any) -> bool:

@@ -9,9 +9,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from calciplug.units.convert import write
+from calciplug.units.convert import spelled
 from calciplug.units.kinds import kind
-from calciplug.units.registry import measure
 from calciplug.units.substances import substance
 
 if TYPE_CHECKING:
@@ -94,19 +93,19 @@ def number(value: Decimal) -> str:
     return f"{value:,f}"
 
 
-# One number is printed in many places of one outcome, and the same ones in outcome after outcome.
-@lru_cache(maxsize=65536)
 def labelled(value: Decimal, code: str) -> str:
     """*value* with the label of the UCUM *code*: 1 day, 2 days, 0.5 days."""
     return _labelled(number(value), code)
 
 
+# One number is printed in many places of one outcome, and the same ones in outcome after outcome.
+@lru_cache(maxsize=16384)
 def text(value: float, name: str, form: str | None = None) -> str:
     """*value*, a float in the own unit of the kind called *name*, as the page prints it."""
     parts = [_one(value, name, code, form) for code, _ in kind(name).shows]
     first = f"{parts[0]} {form}" if form is not None else parts[0]
-    base = next((substance(own).form for own in kind(name).of if substance(own).form is not None), None)
-    if form is not None and base is not None and form != base:
+    base = None if form is None else next((own.form for own in map(substance, kind(name).of) if own.form), None)
+    if base is not None and form != base:
         # Limits count the base salt's grams: without them beside it, "16 g is over 25 g" cannot be understood.
         parts.insert(1, f"{_one(value, name, kind(name).shows[0][0], base)} {base}")
     return first if len(parts) == 1 else f"{first} ({', '.join(parts[1:])})"
@@ -123,10 +122,13 @@ def show(quantity: Quantity, name: str, form: str | None = None) -> str:
     Raises:
         UnitError: *quantity* is of another dimension.
     """
+    # Imported here: text is made of floats, and needs no pint.
+    from calciplug.units.registry import measure
+
     return text(measure(quantity, name), name, form)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def interval(low: float, high: float, name: str) -> str:
     """Two ends as the page prints them; one value where the ends are printed alike."""
     parts = [_interval(low, high, name, code) for code, _ in kind(name).shows]
@@ -134,13 +136,13 @@ def interval(low: float, high: float, name: str) -> str:
 
 
 def _interval(low: float, high: float, name: str, code: str) -> str:
-    ends = [number(write(end, name, code)) for end in (low, high)]
+    ends = [spelled(end, name, code) for end in (low, high)]
     both = ends[0] if ends[0] == ends[1] else " to ".join(ends)
     return _labelled(both, code)
 
 
 def _one(value: float, name: str, code: str, form: str | None) -> str:
-    return labelled(write(value, name, code, form), code)
+    return _labelled(spelled(value, name, code, form), code)
 
 
 def _labelled(shown: str, code: str) -> str:

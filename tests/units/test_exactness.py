@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from calciplug import units
 from calciplug.errors import UnitError
+from calciplug.units.convert import spelled
 
 SETTINGS = settings(max_examples=300, deadline=None, derandomize=True)
 PAIRS = [(kind.name, code) for kind in units.kinds().values() for code in kind.accepts]
@@ -81,6 +82,32 @@ def test_every_finite_float_can_be_written(value: float) -> None:
 
     assert abs(Fraction(written) - Fraction(value)) <= Fraction(1, 10)
     assert "E" not in units.number(written)
+
+
+@given(
+    st.floats(allow_nan=False, allow_infinity=False)
+    | decimals(places=3).map(float)
+    | st.sampled_from([0.0, -0.0, 0.0004]),
+    st.sampled_from(PAIRS),
+)
+@SETTINGS
+def test_the_ways_to_write_a_number_agree(value: float, pair: tuple[str, str]) -> None:
+    """As a decimal, as JSON prints it, and in the digits of the page, asked for once or again."""
+    name, code = pair
+    wire, other = units.write(value, name), units.write(value, name, code)
+    expected = int(wire) if wire == wire.to_integral_value() else float(wire)
+
+    for _ in range(2):
+        found = units.figure(value, name)
+        assert (type(found), repr(found)) == (type(expected), repr(expected))
+    assert spelled(value, name, code) == units.number(other)
+
+
+def test_what_is_remembered_of_a_number_is_the_same_for_its_equals() -> None:
+    """Zero has no sign on a page, and a whole number is written alike however it was counted."""
+    for first, second in ((0.0, -0.0), (-0.0, 0.0), (1.0, True), (1, 1.0)):
+        assert units.text(first, "sodium") == units.text(second, "sodium")
+        assert repr(units.figure(first, "sodium")) == repr(units.figure(second, "sodium")) == str(int(first))
 
 
 @pytest.mark.parametrize(

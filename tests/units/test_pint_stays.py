@@ -67,12 +67,12 @@ def test_units_hands_text_to_nothing() -> None:
     ]
 
     assert sorted(calls) == [
-        "_REGISTRY.Quantity(value, unit(name))",
+        "_REGISTRY.Quantity(1.0, _powers(name))",
+        "_REGISTRY.Quantity(1.0, unit(name))",
+        "_REGISTRY.Quantity(value, _powers(name))",
         "_REGISTRY.Unit(_REGISTRY.UnitsContainer({pint_name: 1}))",
         "_REGISTRY.Unit(_REGISTRY.UnitsContainer({}))",
-        "registry.define(f'{_name(atom)} = {float(size)!r} * {dimension}')",
-        "registry.define(f'{_name(item.base, item.name)} = [{item.name}]')",
-        "registry.define(f'{dimension} = [{dimension}]')",
+        "registry.define(UnitDefinition(name, None, (), ScaleConverter(size), reference))",
     ]
 
 
