@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from calciplug import units
@@ -29,11 +30,11 @@ def amount(node: Any, kind: str, form: str | None = None) -> float | None:
     """
     if not isinstance(node, dict) or not isinstance(node.get("value"), Decimal) or "unit" not in node:
         return None
-    # Only grams of thiosulfate have a salt form, and without it nobody knows how much they are.
-    salted = "thiosulfate" in units.kind(kind).of
-    own_form = node.get("form", form) if salted else None
-    if salted and own_form is None:
-        return None
+    own_form = None
+    if _is_salted(kind):
+        own_form = node.get("form", form)
+        if own_form is None:
+            return None
     return units.read(node["value"], node["unit"], kind, own_form)
 
 
@@ -45,13 +46,19 @@ def field_amount(reading: Reading, node: Any, pointer: str, own: Field, form: st
     low, high = own.plausible
     if low <= value <= high:
         return value
-    shown_form = node.get("form", form) if "thiosulfate" in units.kind(own.kind).of else None
+    shown_form = node.get("form", form) if _is_salted(own.kind) else None
     reading.add(
         "limit.hard", f"{pointer}/value", f"no plausible {own.title}", rule=own.rule,
         found=f"{clean(node['value'])} {node['unit']}", fix=_meant(node, own),
         expected=f"{units.text(low, own.kind, shown_form)} to {units.text(high, own.kind, shown_form)}",
     )  # fmt: skip
     return None
+
+
+@cache
+def _is_salted(kind: str) -> bool:
+    """Whether the kind called *kind* counts grams of thiosulfate, which mean nothing without their salt form."""
+    return "thiosulfate" in units.kind(kind).of
 
 
 def _meant(node: dict[str, Any], own: Field) -> str | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Final
 
 from calciplug import evidence
 from calciplug.codec import outcome_parts as parts
 from calciplug.codec import written
+from calciplug.codec.compact import compact
 from calciplug.codec.schema import demand, urn
 from calciplug.model.field import field
 
@@ -31,7 +31,7 @@ def write_calendar(calendar: Calendar) -> bytes:
     """
     document = calendar_document(calendar)
     demand("calendar", document)
-    return json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode("utf-8") + b"\n"
+    return compact(document) + b"\n"
 
 
 def calendar_document(calendar: Calendar) -> dict[str, Any]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from calciplug import units
+from calciplug.codec.compact import canonical
 from calciplug.codec.cross import check_case
 from calciplug.codec.leaves import labs, patient_values, prescription
 from calciplug.codec.overrides import overrides
@@ -45,12 +44,20 @@ def read_case(data: bytes) -> Case:
 
 def content_hash(document: Any) -> str:
     """SHA-256 of *document* with sorted keys and plain numbers: the same for any order of keys."""
-    text = json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain)
-    return f"sha256:{hashlib.sha256(text.encode('utf-8')).hexdigest()}"
+    return _hashed(canonical(document, _plain))
+
+
+def _hashed(data: bytes) -> str:
+    return f"sha256:{hashlib.sha256(data).hexdigest()}"
 
 
 def _plain(value: Any) -> str:
-    return units.number(units.plain(value)).replace(",", "") if isinstance(value, Decimal) else str(value)
+    """A number in plain digits, without an exponent, trailing zeros or a negative zero."""
+    if not isinstance(value, Decimal):
+        return str(value)
+    text = str(value) if value else "0"
+    text = f"{value:f}" if "E" in text else text
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _once(problems: list[Problem]) -> list[Problem]:
@@ -83,7 +90,7 @@ def _case(reading: Reading, document: Mapping[str, Any]) -> Case | None:
         return None
     case = Case(
         id=str(document.get("case_id")), about=document.get("about"), as_of=reading.as_of, session_start=start,
-        zone=zone, stated=_stated(document), input_hash=content_hash(document), **parts,
+        zone=zone, stated=_stated(document), input_hash=_hashed(canonical(document, _plain, floats=False)), **parts,
     )  # fmt: skip
     check_case(reading, case, document)
     return case

@@ -10,7 +10,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from calciplug import units
-from calciplug.codec.written import json_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +35,7 @@ def wire_numbers(values: Any, kind: str) -> list[int | float | None]:
     ]
     for index in unsure.nonzero()[0].tolist():
         value = float(values[index])
-        found[index] = None if math.isnan(value) else json_number(units.write(value, kind))
+        found[index] = None if math.isnan(value) else units.figure(value, kind)
     return found
 
 

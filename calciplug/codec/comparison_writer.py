@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Final
 
 from calciplug import evidence, units
 from calciplug.codec import written
+from calciplug.codec.compact import compact
 from calciplug.codec.differences import differences
 from calciplug.codec.outcome_writer import outcome_document
 from calciplug.codec.schema import demand, urn
@@ -29,7 +29,7 @@ def write_comparison(comparison: Comparison) -> bytes:
     """
     document = comparison_document(comparison)
     demand("comparison", document)
-    return json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode("utf-8") + b"\n"
+    return compact(document) + b"\n"
 
 
 def comparison_document(comparison: Comparison) -> dict[str, Any]:
@@ -80,7 +80,7 @@ def _held(case: Case, path: str) -> dict[str, Any] | None:
         if value is None:
             return None
         quantity = declared is not None and isinstance(value, float)
-        return {"shown": units.text(value, declared.kind) if quantity else written.text(value)}  # type: ignore[arg-type, union-attr]  # as just seen
+        return {"shown": units.text(value, declared.kind) if quantity else written.text(value)}  # type: ignore[union-attr]  # as just seen
     if group == "site":
         code = getattr(case.site, name)
         return None if code is None else {"shown": str(code)}

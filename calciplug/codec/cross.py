@@ -81,6 +81,8 @@ def _ids(document: Mapping[str, object], group: str) -> list[str]:
 
 def _is_whole(reading: Reading, group: str) -> bool:
     """Whether all ids of *group* are known: none of its records, and no id, was refused."""
+    if not reading.refused:
+        return True
     lost = re.compile(rf"/site(/{group}(/[0-9]+(/id)?)?)?", re.ASCII)
     return not any(lost.fullmatch(pointer) for pointer in reading.refused)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
+from calciplug.codec.compact import compact
 from calciplug.codec.schema import demand, urn
 
 if TYPE_CHECKING:
@@ -19,4 +19,4 @@ def write_evidence(entries: Sequence[Mapping[str, Any]]) -> bytes:
     """
     document = {"schema": urn("evidence"), "entries": list(entries)}
     demand("evidence", document)
-    return (json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n").encode("utf-8")
+    return compact(document) + b"\n"

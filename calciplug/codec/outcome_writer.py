@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from calciplug import evidence
+from calciplug.codec import kept, written
 from calciplug.codec import outcome_parts as parts
-from calciplug.codec import written
+from calciplug.codec.compact import compact
 from calciplug.codec.schema import demand, urn
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from calciplug.model.outcome import Outcome
 
 
@@ -20,14 +22,33 @@ def write_outcome(outcome: Outcome) -> bytes:
     Raises:
         CalciplugError: the document breaks `schemas/outcome.json`; that is our bug, and nothing is written.
     """
-    document = outcome_document(outcome)
-    text = json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    shared = {
+        "silent": [kept.silence(item) for item in outcome.silent],
+        "parameters": [kept.parameter(item) for item in outcome.parameters],
+        "disputes": [kept.dispute(name) for name in _disputed(outcome)],
+    }
+    document = _document(outcome, {key: [item.document for item in items] for key, items in shared.items()})
+    members = (
+        b"[%b]" % b",".join([item.text for item in shared[key]]) if key in shared else compact(value)
+        for key, value in document.items()
+    )
+    line = b"{%b}\n" % b",".join([b"%b:%b" % pair for pair in zip(map(compact, document), members, strict=True)])
     demand("outcome", document)
-    return text.encode("utf-8") + b"\n"
+    return line
 
 
 def outcome_document(outcome: Outcome) -> dict[str, Any]:
     """*outcome* as plain lists, dicts, numbers and texts, in the order that documents have."""
+    own = {
+        "silent": [parts.silence(item) for item in outcome.silent],
+        "parameters": [parts.parameter(item) for item in outcome.parameters],
+        "disputes": [parts.dispute(name) for name in _disputed(outcome)],
+    }
+    return _document(outcome, own)
+
+
+def _document(outcome: Outcome, made: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, Any]:
+    """*outcome* with those of its lists that were *made* before."""
     return {
         "schema": urn("outcome"),
         "status": outcome.status,
@@ -40,9 +61,9 @@ def outcome_document(outcome: Outcome) -> dict[str, Any]:
         "changes": [parts.change(item) for item in outcome.changes],
         "withheld": [{"section": item.section, "by": list(item.by), "why": item.why} for item in outcome.withheld],
         "findings": [parts.finding(item) for item in outcome.findings],
-        "silent": [parts.silence(item) for item in outcome.silent],
+        "silent": made["silent"],
         "predictions": [parts.prediction(item) for item in outcome.predictions],
-        "parameters": [parts.parameter(item) for item in outcome.parameters],
+        "parameters": made["parameters"],
         "plugins": [
             {"name": item.name, "version": item.version, "digest": item.digest, "distribution": item.distribution}
             for item in outcome.plugins
@@ -57,7 +78,7 @@ def outcome_document(outcome: Outcome) -> dict[str, Any]:
             }
             for item in outcome.evidence
         ],
-        "disputes": [parts.dispute(name) for name in _disputed(outcome)],
+        "disputes": made["disputes"],
         "problems": [parts.problem(item) for item in outcome.problems],
         "input_hash": outcome.input_hash,
     }  # fmt: skip

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Final
 
+from calciplug.codec.compact import compact
 from calciplug.codec.schema import demand, urn
 
 if TYPE_CHECKING:
@@ -49,4 +49,4 @@ def write_predictions(document: Mapping[str, Any]) -> bytes:
         CalciplugError: it breaks `schemas/predictions.json`; that is our bug, and nothing is written.
     """
     demand("predictions", document)
-    return json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode("utf-8") + b"\n"
+    return compact(document) + b"\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import attrs
@@ -112,11 +113,18 @@ def _record(reading: Reading, row: Any, pointer: str, shape: type[R]) -> R | Non
     if "other" in [row.get(key) for key in _CODED] and "text" not in row:
         reading.add("schema.required", pointer, "'other' needs a text", expected="text", fix="say in text what it is")
     values: dict[str, Any] = {"form": row["dose"].get("form")} if shape is GivenDose and "dose" in row else {}
-    for item in attrs.fields(shape):
+    parts, needed = _parts(shape)
+    for item in parts:
         if item.name in row:
             values[item.name] = _part(reading, row, pointer, item)
-    needed = {item.name for item in attrs.fields(shape) if item.default is attrs.NOTHING}
     return shape(**values) if all(values.get(name) is not None for name in needed) else None
+
+
+@cache
+def _parts(shape: type[attrs.AttrsInstance]) -> tuple[tuple[attrs.Attribute[Any], ...], tuple[str, ...]]:
+    """The parts of a record of *shape*, and the names of those that it cannot do without."""
+    parts = tuple(attrs.fields(shape))
+    return parts, tuple(item.name for item in parts if item.default is attrs.NOTHING)
 
 
 def _part(reading: Reading, row: dict[str, Any], pointer: str, item: attrs.Attribute[Any]) -> Any:
@@ -128,6 +136,7 @@ def _part(reading: Reading, row: dict[str, Any], pointer: str, item: attrs.Attri
     return tuple(one for one in node if one is not None) if isinstance(node, list) else node
 
 
+@lru_cache(maxsize=1024)
 def _path(pointer: str) -> str:
     """The path of a number in a list of records: the pointer without indices."""
     return ".".join(step for step in pointer.split("/")[1:] if not step.isdigit())

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Final
 
 from calciplug import evidence, units
 from calciplug.codec import outcome_parts as parts
 from calciplug.codec import written
 from calciplug.codec.columns import chunks, wire_numbers
+from calciplug.codec.compact import compact
 from calciplug.codec.predictions_writer import MEANING
 from calciplug.codec.schema import demand, urn
 from calciplug.model.computed import compute
@@ -47,17 +47,17 @@ def write_sweep(sweep: Sweep) -> Iterator[bytes]:
         CalciplugError: the document breaks `schemas/sweep.json`; that is our bug, and nothing is written.
     """
     demand("sweep", sweep_document(sweep, _SEEN))
-    yield f'{_text(_head(sweep))[:-1]},"predictions":['.encode()
+    yield b'%b,"predictions":[' % compact(_head(sweep))[:-1]
     for index, item in enumerate(sweep.predictions):
-        yield f"{',' if index else ''}{_text(_about(item, sweep.size))[:-1]}".encode()
+        yield b"%b%b" % (b"," if index else b"", compact(_about(item, sweep.size))[:-1])
         for key, column in zip(_LONG, (item.low, item.high), strict=True):
             yield f',"{key}":['.encode()
             for first, last in chunks(sweep.size):
-                listed = _text(wire_numbers(column[first:last], item.about.kind))[1:-1]
-                yield f"{',' if first else ''}{listed}".encode()
+                listed = compact(wire_numbers(column[first:last], item.about.kind))[1:-1]
+                yield b"%b%b" % (b"," if first else b"", listed)
             yield b"]"
         yield b"}"
-    yield f"],{_text(_tail(sweep))[1:]}\n".encode()
+    yield b"],%b\n" % compact(_tail(sweep))[1:]
 
 
 def in_force(case: Case, axis: Typed) -> float | None:
@@ -67,10 +67,6 @@ def in_force(case: Case, axis: Typed) -> float | None:
         return stored if isinstance(stored, float) else None
     found = compute(case, case.prescription, axis.path)
     return None if found is None else measure(found, axis.kind)
-
-
-def _text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 def _head(sweep: Sweep) -> dict[str, Any]:

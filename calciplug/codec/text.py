@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 # Longer texts than this are compared by their beginning only: nobody misspells a word of 80 letters.
 _COMPARED: Final = 80
+# Longest step of a pointer that is shown.
+_STEP: Final = 80
 # So many letters at least may stand for the one word that begins with them.
 _BEGUN: Final = 4
 # Least likeness of the last parts of two paths.
@@ -24,7 +26,10 @@ _REPLACED: Final = MappingProxyType({"Zs": " "})
 
 def escape(key: str) -> str:
     """*key* as a step of a JSON Pointer (RFC 6901), shortened and without control characters."""
-    return clean(key, 80).replace("~", "~0").replace("/", "~1")
+    # As nearly every key is: nothing in it to shorten, to replace or to escape.
+    if len(key) <= _STEP and key.isascii() and key.isidentifier():
+        return key
+    return clean(key, _STEP).replace("~", "~0").replace("/", "~1")
 
 
 def clean(text: object, length: int = 60) -> str:

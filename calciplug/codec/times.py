@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -29,6 +29,8 @@ class MomentError(ValueError):
         super().__init__(message)
 
 
+# The values of one sample have one moment. What is refused is not remembered, so that no text here is long.
+@lru_cache(maxsize=1024)
 def moment(text: str) -> datetime:
     """The moment that *text* names: `2026-01-12T07:00:00+01:00`, seconds optional.
 
@@ -38,8 +40,8 @@ def moment(text: str) -> datetime:
     match = _FORM.fullmatch(text)
     if match is None:
         raise MomentError("time.form", "not a moment in the one accepted form", "write 2026-01-12T07:00:00+01:00")
-    year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
-    offset = match.group(7)
+    year, month, day, hour, minute, second = map(int, match.groups("0")[:6])
+    offset = match[7]
     if offset is None:
         fix = "add the offset of that place on that day, such as +01:00, or Z for UTC"
         raise MomentError("time.no_offset", "the offset from UTC is missing", fix)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Final
 
 from calciplug.codec import outcome_parts as parts
+from calciplug.codec.compact import compact
 from calciplug.codec.fetching import accepted, fetch, freshness, prescribed, stored
 from calciplug.codec.outcome_writer import outcome_document
 from calciplug.codec.predictions_writer import faults
@@ -40,7 +40,7 @@ def line(document: Mapping[str, Any]) -> bytes:
         CalciplugError: it breaks `schemas/why-not.json`; that is our bug, and nothing is written.
     """
     demand("why-not", document)
-    return json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode("utf-8") + b"\n"
+    return compact(document) + b"\n"
 
 
 def why_not_document(outcome: Mapping[str, Any], found: WhyNot | None = None) -> dict[str, Any]:

@@ -35,7 +35,7 @@ def _value(path: str, value: Stored, form: str | None) -> Any:
 
 def number(value: float, kind: str, form: str | None) -> dict[str, Any]:
     """*value*, a float in the own unit of the kind called *kind*, as number and unit."""
-    return {"value": json_number(units.write(value, kind, form=form)), "unit": units.kind(kind).shows[0][0]}
+    return {"value": units.figure(value, kind, form), "unit": units.kind(kind).shows[0][0]}
 
 
 def json_number(value: Decimal) -> int | float:
