@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import attrs
 import click
 
 from calciplug.cli import exits, options
-from calciplug.cli.command import Command
+from calciplug.cli.command import Command, Once
 from calciplug.cli.inputs import expand
 from calciplug.cli.output import check_target, opened
+from calciplug.cli.predict_options import check, of_cohort
 from calciplug.cli.talk import say, takes_colour
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from calciplug.cli.answering import Answer
     from calciplug.cli.inputs import Input
 
@@ -28,11 +28,17 @@ if TYPE_CHECKING:
         ("calciplug predict case.json --format json", "a document of predictions, one line"),
         ("calciplug predict cases/ --format json --output out.ndjson", "a folder, a line each"),
         ("calciplug predict case.json --protocol urena-2025", "under another protocol"),
+        ("calciplug predict --cohort in.ndjson --out out.ndjson", "many cases, a row each"),
     ),
 )
-@options.cases
+@click.argument("cases", nargs=-1, metavar="[CASE]...", type=click.Path())
 @options.formats
-@options.output
+@click.option(
+    "--output", "--out", "output", cls=Once, metavar="FILE", type=click.Path(path_type=Path),
+    help="Write the result to FILE, whole or not at all, instead of stdout. An existing file is kept.",
+)  # fmt: skip
+@click.option("--force", is_flag=True, help="Replace existing files.")
+@of_cohort
 @options.protocol
 @options.plugin_folders
 @options.trusted
@@ -46,6 +52,10 @@ def predict(
     form: str,
     output: Path | None,
     force: bool,
+    cohort: str | None,
+    fields: str | None,
+    errors: str | None,
+    block: int | None,
     protocol: str,
     folders: tuple[Path, ...],
     trust: tuple[str, ...],
@@ -55,9 +65,20 @@ def predict(
 
     Every case is adjusted as by `calciplug adjust`, and only the predictions are shown, with what each rests on and
     which ones were not possible. calciplug proposes; a licensed prescriber decides.
+
+    With --cohort nothing is adjusted: many prescriptions are predicted as they stand, a flat row each.
     """
-    from calciplug.cli.answering import adjusted
     from calciplug.cli.loading import load_host, load_protocol
+
+    check(cases, cohort, fields=fields, errors=errors, block=block, form=form)
+    if cohort is not None:
+        from calciplug.cli.predict_cohort import Asked, predict_cohort
+
+        host, policy = load_host(folders, trust), load_protocol(protocol)
+        host.bind(policy)
+        out = None if output is None else str(output)
+        return predict_cohort(Asked(cohort, out, errors, fields, block, force), host, policy)
+    from calciplug.cli.answering import adjusted
 
     target = None if output is None or str(output) == "-" else output
     inputs = expand(cases)
