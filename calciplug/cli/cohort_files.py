@@ -1,25 +1,19 @@
-"""The files of a cohort: which are meant, what may be replaced, and the input as a stream."""
+"""The files of a cohort: which are meant, and what may be replaced."""
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
 import os
 import stat
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING
 
 import attrs
 import click
 
 from calciplug.cli.inputs import STDIN
-from calciplug.cli.talk import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-_HEAD: Final = 1 << 20
+    from collections.abc import Iterator
 
 
 @attrs.frozen
@@ -33,24 +27,25 @@ class Files:
     force: bool
     resume: bool
 
+    @property
+    def is_table(self) -> bool:
+        """Whether the result is a Parquet file: it has the name of one."""
+        from calciplug.cohort.parquet import is_named
 
-@attrs.frozen
-class Source:
-    """The input.
-
-    Attributes:
-        stream: its bytes.
-        identity: by which it is known again, or None where it can be read only once.
-    """
-
-    stream: BinaryIO
-    identity: Mapping[str, int | str] | None
+        return self.out is not None and is_named(self.out)
 
 
 def files_of(
-    source: str, out: str | None, errors: str | None, summary: str | None, *, force: bool, resume: bool
+    source: str,
+    out: str | None,
+    errors: str | None,
+    summary: str | None,
+    *,
+    force: bool,
+    resume: bool,
+    tables: bool = False,
 ) -> Files:
-    """The files that were named.
+    """The files that were named; OUT may have the name of a Parquet file where *tables* are written.
 
     Raises:
         click.UsageError: with everything that is wrong with them; nothing was done.
@@ -65,7 +60,7 @@ def files_of(
         problems.append(f"{source!r} is not a regular file; to read a pipe, use -")
     if resume and (own is None or target is None):
         problems.append("--resume goes on from a file into a file; stdin and stdout have no way back")
-    problems += _refused(files)
+    problems += [*_refused(files), *_misnamed(files, tables=tables)]
     if problems:
         raise click.UsageError(f"{'; '.join(problems)}; nothing was done")
     return files
@@ -90,34 +85,17 @@ def _refused(files: Files) -> Iterator[str]:
             yield f"{option} {str(path)!r} exists; to replace it: --force"
 
 
-@contextlib.contextmanager
-def source_of(files: Files) -> Iterator[Source]:
-    """The input, open."""
-    if files.source is None:
-        if sys.stdin is None:
-            raise click.UsageError("stdin is closed; nothing was done")
-        if sys.stdin.isatty():
-            say("reading cases from the terminal, one a line; end them with Ctrl-D")
-        yield Source(sys.stdin.buffer, None)
-        return
-    try:
-        stream = files.source.open("rb")
-    except OSError as error:
-        raise click.UsageError(
-            f"{str(files.source)!r} could not be read: {error.strerror}; nothing was done"
-        ) from error
-    with stream:
-        head = hashlib.sha256(stream.read(_HEAD)).hexdigest()
-        stream.seek(0)
-        yield Source(stream, {"size": os.fstat(stream.fileno()).st_size, "head": head})
+def _misnamed(files: Files, *, tables: bool) -> Iterator[str]:
+    """What speaks against the names of Parquet files: whoever reads them goes by those."""
+    from calciplug.cohort.parquet import is_named, library
+    from calciplug.errors import CalciplugError
 
-
-def lines_left(source: Source) -> int | None:
-    """How many lines the stream still has, for somebody who waits; None where counting would use it up."""
-    if source.identity is None or not sys.stderr.isatty():
-        return None
-    here, count, last = source.stream.tell(), 0, b"\n"
-    while block := source.stream.read(_HEAD):
-        count, last = count + block.count(b"\n"), block[-1:]
-    source.stream.seek(here)
-    return count + (last != b"\n")
+    others = [("--errors", files.errors), ("--summary", files.summary), *([] if tables else [("--out", files.out)])]
+    for option, path in others:
+        if path is not None and is_named(path):
+            yield f"{option} {str(path)!r} is the name of a Parquet file, and none is written there"
+    if tables and files.is_table:
+        try:
+            library()
+        except CalciplugError as error:
+            yield f"--out {str(files.out)!r}: {error}"

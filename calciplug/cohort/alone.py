@@ -34,7 +34,7 @@ def one_by_one(chunk: Chunk, spec: Spec) -> Iterator[Answered]:
             except Ended:
                 member.stop()
                 member = None
-                yield died(line, spec.fields)
+                yield died(line, spec)
     finally:
         if member is not None:
             member.stop()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from calciplug.codec import MAX_BYTES, read_case, write_outcome
 from calciplug.codec.outcome_parts import problem as problem_row
 from calciplug.cohort.chunk import Answered
+from calciplug.cohort.fields import Fields
 from calciplug.cohort.fields import line as line_of
 from calciplug.cohort.tally import Tally
 from calciplug.engine import adjust
@@ -20,41 +21,50 @@ from calciplug.sealing import refused
 
 if TYPE_CHECKING:
     from calciplug.cohort.chunk import Line
-    from calciplug.cohort.fields import Fields
-    from calciplug.cohort.spec import Loaded
+    from calciplug.cohort.spec import Loaded, Spec
+    from calciplug.model.case import Case
     from calciplug.model.outcome import Outcome
 
 INTERNAL: Final = "internal"
 DIED: Final = "worker-died"
+_KEYS: Final = Fields(())
 # The code that stands behind a plugin's fault, in a text of our own.
 _FAULT: Final = re.compile(r"\[(plugin\.[a-z_]+)\]")
 
 
 def answered(line: Line, loaded: Loaded) -> Answered:
     """The answer to *line*; whatever goes wrong in it, an answer."""
-    fields = loaded.spec.fields
     try:
         outcome = _outcome(line, loaded)
-        return _answer(line, outcome, write_outcome(outcome), fields)
+        return _answer(line, outcome, write_outcome(outcome), loaded.spec)
     except Exception as error:  # noqa: BLE001  # our fault in one case must not keep the others from their answers
-        message = f"calciplug itself failed ({_described(error)}); this case was not evaluated"
-        return _failed(line, fields, INTERNAL, message)
+        message = f"calciplug itself failed ({described(error)}); this case was not evaluated"
+        return _failed(line, loaded.spec, INTERNAL, message)
 
 
-def died(line: Line, fields: Fields | None) -> Answered:
+def died(line: Line, spec: Spec) -> Answered:
     """The answer to *line*, on which one worker after the other ended."""
     message = "the process that evaluated this case ended each time it was tried; this case was not evaluated"
-    return _failed(line, fields, DIED, message)
+    return _failed(line, spec, DIED, message)
 
 
 def _outcome(line: Line, loaded: Loaded) -> Outcome:
     try:
-        if line.digest:
-            _refuse_size(line)
-        case = read_case(line.data)
+        case = case_of(line)
     except InputError as error:
         return refused(error.problems, _hash(line))
     return adjust(case, loaded.host, loaded.protocol, lane=loaded.spec.lane)
+
+
+def case_of(line: Line) -> Case:
+    """The case in *line*.
+
+    Raises:
+        InputError: the document was refused.
+    """
+    if line.digest:
+        _refuse_size(line)
+    return read_case(line.data)
 
 
 def _refuse_size(line: Line) -> None:
@@ -67,29 +77,31 @@ def _hash(line: Line) -> str:
     return f"sha256:{line.digest or hashlib.sha256(line.data).hexdigest()}"
 
 
-def _failed(line: Line, fields: Fields | None, code: str, message: str) -> Answered:
+def _failed(line: Line, spec: Spec, code: str, message: str) -> Answered:
     # The document says `internal`, as everywhere; which fault it was stands among the errors.
     outcome = refused((Problem(code=INTERNAL, pointer="", message=message),), _hash(line))
-    return _answer(line, outcome, write_outcome(outcome), fields, code)
+    return _answer(line, outcome, write_outcome(outcome), spec, code)
 
 
-def _answer(line: Line, outcome: Outcome, document: bytes, fields: Fields | None, fault: str = "") -> Answered:
-    rows = [_row(line, outcome, fault or item.code, problem_row(item)) for item in outcome.problems]
+def _answer(line: Line, outcome: Outcome, document: bytes, spec: Spec, fault: str = "") -> Answered:
+    first = {spec.counted: line.number, "case_id": outcome.case}
+    rows = [_row(first, fault or item.code, problem_row(item)) for item in outcome.problems]
     if outcome.status == "rejected":
         rows += [
-            _row(line, outcome, _fault_code(item.summary, item.code), {"pointer": "", "message": item.detail})
+            _row(first, _fault_code(item.summary, item.code), {"pointer": "", "message": item.detail})
             for item in outcome.findings
         ]
     tally = Tally(errors=len(rows))
     tally.count(outcome, failed=bool(fault))
-    out = document if fields is None else fields.row(line.number, outcome)
+    out = document if spec.fields is None else spec.fields.row(line.number, outcome, spec.counted)
+    if spec.keyed:
+        out = _KEYS.row(line.number, outcome, spec.counted) + out
     return Answered(out, b"".join(line_of(row) for row in rows), tally)
 
 
-def _row(line: Line, outcome: Outcome, code: str, row: dict[str, Any]) -> dict[str, Any]:
-    # Every document is one line of its own: its line says nothing, the column does.
-    rest = {key: value for key, value in row.items() if key not in ("code", "line")}
-    return {"line": line.number, "case_id": outcome.case, "code": code, **rest}
+def _row(first: dict[str, Any], code: str, row: dict[str, Any]) -> dict[str, Any]:
+    # A document that is one line of its input has no lines of its own: only its column says something.
+    return {**first, "code": code, **{key: value for key, value in row.items() if key not in ("code", *first)}}
 
 
 def _fault_code(summary: str, code: str) -> str:
@@ -97,7 +109,7 @@ def _fault_code(summary: str, code: str) -> str:
     return found.group(1) if found else code
 
 
-def _described(error: Exception) -> str:
+def described(error: Exception) -> str:
     """The error's type and place, and never its text, which may hold patient data."""
     last = traceback.extract_tb(error.__traceback__)[-1:]
     return f"{type(error).__name__}{f' at {Path(last[0].filename).name}:{last[0].lineno}' if last else ''}"

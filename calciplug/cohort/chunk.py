@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 @attrs.frozen
 class Line:
-    """One line that is not blank.
+    """One line that is not blank, or one row of a table.
 
     Attributes:
-        number: which line of the input it is, from 1; blank lines count.
+        number: which line or row of the input it is, from 1; blank lines count.
         data: its bytes without the end of the line; empty where *size* is more than is kept.
         size: how many bytes it has.
         digest: SHA-256 of a line that was not kept, in hexadecimal; else empty.
@@ -36,9 +36,9 @@ class Chunk:
     Attributes:
         lines: those that are not blank; none at the end of an input that ends with blank lines.
         blank: how many blank lines were passed.
-        offset: bytes of the input up to the end of this chunk.
-        number: lines of the input up to there.
-        digest: SHA-256 of the input up to there, in hexadecimal.
+        offset: bytes of the input up to the end of this chunk; of a table, bytes of its cells.
+        number: lines or rows of the input up to there.
+        digest: SHA-256 of the input up to there, in hexadecimal, as its reader counts it.
     """
 
     lines: tuple[Line, ...]

@@ -19,3 +19,7 @@ class NotResumable(CalciplugError):
 
 class WorkersFailed(CalciplugError):
     """Worker processes end before they can take a case."""
+
+
+class ClusterFailed(CalciplugError):
+    """A cluster cannot be reached, was lost, or has no worker on which calciplug can run as it does here."""

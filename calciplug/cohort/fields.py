@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import attrs
 
@@ -22,13 +22,15 @@ if TYPE_CHECKING:
 
 # Lists of what an outcome decides; they have no unit.
 LISTS: Final = ("changes", "findings")
+# What a cohort's input counts its cases in: lines of text, or rows of a table.
+Counted = Literal["line", "row"]
 # Memory's own salt: a flat number has no place for another one beside it.
 _SALT: Final = "pentahydrate"
 
 
 @attrs.frozen
 class Fields:
-    """The values that a row holds beside `line`, `case_id` and `status`.
+    """The values that a row holds beside the number of its case, `case_id` and `status`.
 
     Args:
         paths: stored or computed leaves of a prescription, `changes` or `findings`.
@@ -49,18 +51,27 @@ class Fields:
             raise CalciplugError("; ".join(problems) or "no field is named")
         return cls(tuple(paths))
 
+    def units(self) -> dict[str, str | None]:
+        """The unit of each value, by path; None for codes and lists."""
+        kinds = {path: _kind(path) for path in self.paths}
+        return {path: None if kind is None else _unit(kind) for path, kind in kinds.items()}
+
+    def forms(self) -> dict[str, str]:
+        """The salt of each value that counts grams of one, by path."""
+        kinds = {path: _kind(path) for path in self.paths}
+        return {path: _SALT for path, kind in kinds.items() if kind is not None and _formed(kind)}
+
+    def lists(self) -> tuple[str, ...]:
+        """The paths whose values are lists of texts."""
+        return tuple(path for path in self.paths if _is_list(path))
+
     def header(self) -> bytes:
         """The line before all rows: the unit of each value, and the salt of those that count grams of one."""
-        kinds = {path: _kind(path) for path in self.paths}
-        row = {
-            "fields": {path: None if kind is None else _unit(kind) for path, kind in kinds.items()},
-            "forms": {path: _SALT for path, kind in kinds.items() if kind is not None and _formed(kind)},
-        }
-        return line(row)
+        return line({"fields": self.units(), "forms": self.forms()})
 
-    def row(self, number: int, outcome: Outcome) -> bytes:
-        """The row of *outcome*, which answers line *number*; null stands where there is no value."""
-        found = {"line": number, "case_id": outcome.case, "status": outcome.status}
+    def row(self, number: int, outcome: Outcome, counted: Counted = "line") -> bytes:
+        """The row of *outcome*, which answers the case with this *number*; null stands where there is no value."""
+        found = {counted: number, "case_id": outcome.case, "status": outcome.status}
         return line(found | {path: _value(path, outcome) for path in self.paths})
 
 
@@ -90,6 +101,11 @@ def _kind(path: str) -> str | None:
     if declared is not None:
         return declared.kind
     return None if path in LISTS or code_field(path) is not None else COMPUTED[general(path)].kind
+
+
+def _is_list(path: str) -> bool:
+    declared = code_field(path)
+    return path in LISTS or (declared is not None and declared.many)
 
 
 def _unit(kind: str) -> str:

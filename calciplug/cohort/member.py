@@ -41,7 +41,7 @@ class Member:
         self.ready = False
         self.end = "still running"
         self._process = context.Process(target=serve, args=(theirs, spec), daemon=True)
-        with _uninterrupted():
+        with uninterrupted():
             self._process.start()
         theirs.close()
 
@@ -110,8 +110,8 @@ class Member:
 
 
 @contextlib.contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Start a process that Ctrl-C at the terminal does not reach: who asks decides when its workers end."""
+def uninterrupted() -> Iterator[None]:
+    """Start processes that Ctrl-C at the terminal does not reach: who asks decides when its workers end."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

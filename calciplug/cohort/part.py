@@ -94,10 +94,19 @@ class Part:
         with told(self.path):
             os.fsync(self._handle)
 
+    def give_way(self, other: Path) -> None:
+        """Let *other*, which is whole and on the disk, take its place in one step; it is held until that is done."""
+        if os.name == "nt":
+            self.close()  # no file that is open can be replaced there
+        with told(self.path):
+            other.replace(part_of(self.path))
+            sync_folder(self.path.parent)
+
     def close(self) -> None:
         """Let go of it; it keeps the name that it has."""
+        handle, self._handle = self._handle, -1  # twice is once: the number may be another file's by then
         with contextlib.suppress(OSError):
-            os.close(self._handle)
+            os.close(handle)
 
 
 def put(path: Path, *, force: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final, Protocol
 
 from calciplug.codec import MAX_BYTES
 from calciplug.cohort.chunk import Chunk, Line
@@ -18,6 +18,26 @@ _BLOCK: Final = 1 << 20
 # Bytes of a chunk after which no line is added, so that large cases make small chunks.
 _FULL: Final = 1 << 20
 _BLANKS: Final = b" \t\r\n"
+
+
+class Cases(Protocol):
+    """An input as cases, one after the other; `offset`, `number` and `blank` as `Reader` has them."""
+
+    offset: int
+    number: int
+    blank: int
+
+    def skip(self, offset: int, number: int) -> str:
+        """Read on to the end of what a commit had answered, and say by which digest it is known again."""
+
+    def digest(self) -> str:
+        """The digest of what was read so far."""
+
+    def take_blank(self) -> int:
+        """How many blank lines were passed since this was last asked."""
+
+    def __iter__(self) -> Iterator[Line]:
+        """Every case that is left."""
 
 
 class Reader:
@@ -93,8 +113,8 @@ class Reader:
         return data
 
 
-def chunks(reader: Reader, most: int) -> Iterator[Chunk]:
-    """What is left in *reader*, in chunks of at most *most* lines that are not blank; the last may hold none."""
+def chunks(reader: Cases, most: int) -> Iterator[Chunk]:
+    """What is left in *reader*, in chunks of at most *most* cases; the last may hold none."""
     lines: list[Line] = []
     for line in reader:
         lines.append(line)
@@ -105,5 +125,5 @@ def chunks(reader: Reader, most: int) -> Iterator[Chunk]:
         yield _chunk(reader, lines)
 
 
-def _chunk(reader: Reader, lines: list[Line]) -> Chunk:
+def _chunk(reader: Cases, lines: list[Line]) -> Chunk:
     return Chunk(tuple(lines), reader.take_blank(), reader.offset, reader.number, reader.digest())

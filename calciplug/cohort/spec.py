@@ -13,7 +13,7 @@ from calciplug.host import Host
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from calciplug.cohort.fields import Fields
+    from calciplug.cohort.fields import Counted, Fields
     from calciplug.protocol import Protocol
     from calciplug.units.lane import Lane
 
@@ -29,6 +29,8 @@ class Spec:
         lane: `checked` or `fast`.
         fields: what a row holds, or None where whole outcomes are wanted.
         plugins: digest of every plugin, by name, as the process that reads the input has loaded it.
+        counted: what the number of a case counts in the input, `line` or `row`; its name in rows.
+        keyed: whether a row of number, case and status stands before each outcome.
     """
 
     folders: tuple[str, ...] = ()
@@ -37,6 +39,8 @@ class Spec:
     lane: Lane = "checked"
     fields: Fields | None = None
     plugins: Mapping[str, str]
+    counted: Counted = "line"
+    keyed: bool = False
 
 
 @attrs.frozen

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import attrs
 
+from calciplug.cohort.deriving import derive
 from calciplug.cohort.faults import NotResumable
 from calciplug.cohort.journal import Commit, Journal, journal_of, read
+from calciplug.cohort.leftovers import refuse_leftovers
 from calciplug.cohort.part import Part, part_of, settle, told
 from calciplug.cohort.tally import Tally
 
@@ -25,19 +28,26 @@ class Store:
     Args:
         target: what is written.
         resume: whether to go on with a run that did not end.
+        pause: seconds between two commits; what is handed in before they are over waits for the next one.
+
+    Attributes:
+        last: how far it is committed.
 
     Raises:
         NotResumable: there is no such run, or it was another one; or, without *resume*, there is one.
         NotWritten: a file cannot be opened.
     """
 
-    def __init__(self, target: Target, *, resume: bool = False) -> None:
+    def __init__(self, target: Target, *, resume: bool = False, pause: float = 0.0) -> None:
         self._target = target
         self._parts: dict[Path, Part] = {}
         self._journal: Journal | None = None
-        self.last = Commit()
+        self._pause = pause
+        self._committed = time.monotonic()
+        self.last = self._reached = Commit()
         try:
             self._open(self._found() if resume else None)
+            self._reached = self.last
         except BaseException:
             self.close()
             raise
@@ -56,7 +66,7 @@ class Store:
         self._parts, self._journal = {}, None
 
     def commit(self, chunk: Chunk, answered: Answered) -> None:
-        """Write the answer to *chunk*; once this returns, no end of this process can lose it.
+        """Write the answer to *chunk*; once this returns without a pause, no end of this process can lose it.
 
         Raises:
             NotWritten: what was committed before stands.
@@ -65,14 +75,31 @@ class Store:
         if self._target.errors is not None:
             self._write(self._target.errors, answered.errors)
         tally = Tally()
-        tally.add(self.last.tally)
+        tally.add(self._reached.tally)
         tally.add(answered.tally)
-        self._note(Commit(offset=chunk.offset, number=chunk.number, digest=chunk.digest, tally=tally))
+        out, errors = self._size(self._target.out), self._size(self._target.errors)
+        self._reached = Commit(chunk.offset, chunk.number, chunk.digest, out, errors, tally)
+        # Waiting for the disk after each chunk took longer than answering it does.
+        if not self._parts or time.monotonic() - self._committed >= self._pause:
+            self._note(self._reached)
+
+    def catch_up(self) -> None:
+        """Commit what waits for the pause to be over.
+
+        Raises:
+            NotWritten: what was committed before stands. Not to be asked after another one: a line of the journal may
+                be torn, and the next one must not follow it.
+        """
+        if self._reached is not self.last:
+            self._note(self._reached)
 
     def finish(self) -> None:
         """Give every file its name, and take the journal away."""
         if not self.last.done:
-            self._note(attrs.evolve(self.last, done=True))
+            self._note(attrs.evolve(self._reached, out=self._size(self._target.out), done=True))
+        out, make = self._target.out, self._target.derive
+        if out is not None and make is not None:
+            derive(out, self._parts.get(out), self.last, make)
         self.close()
         for path in self._target.files:
             settle(path, force=self._target.force)
@@ -81,13 +108,12 @@ class Store:
                 journal_of(self._target.out).unlink(missing_ok=True)
 
     def _note(self, commit: Commit) -> None:
-        out, errors = self._size(self._target.out), self._size(self._target.errors)
-        last = attrs.evolve(commit, out=out, errors=errors)
         for part in self._parts.values():
             part.sync()
         if self._journal is not None:
-            self._journal.commit(last)
-        self.last = last
+            self._journal.commit(commit)
+        self.last = self._reached = commit
+        self._committed = time.monotonic()
 
     def _found(self) -> tuple[Commit, int] | None:
         """How far the run came that did not end, or None where it had not begun to write."""
@@ -104,14 +130,15 @@ class Store:
     def _open(self, found: tuple[Commit, int] | None) -> None:
         target = self._target
         if found is None and target.out is not None and not target.force:
-            self._refuse_leftovers(target.out)
+            refuse_leftovers(target.out, derived=target.derive is not None)
         self.last, size = found or (Commit(), 0)
         if self.last.done:
             return
         existing = [str(path) for path in target.files if path.exists()]
         if existing and not target.force:
             raise NotResumable(f"there is a finished {' and '.join(existing)} already; --force replaces it")
-        self._parts = {path: Part(path) for path in target.files}
+        for path in target.files:
+            self._parts[path] = Part(path)
         if target.out is not None:
             self._begin(target.out, size if found is not None else None)
         if target.errors is not None:
@@ -130,12 +157,6 @@ class Store:
             self._journal = Journal(journal_of(out), size or 0)
             if not size:
                 self._journal.begin(self._target.identity)
-
-    def _refuse_leftovers(self, out: Path) -> None:
-        left = [str(path) for path in (part_of(out), journal_of(out)) if path.exists() and path.stat().st_size]
-        if left:
-            hint = "--resume goes on with it, --force begins anew"
-            raise NotResumable(f"a run that did not end left {' and '.join(left)}; {hint}")
 
     def _write(self, path: Path | None, data: bytes) -> None:
         if not data:

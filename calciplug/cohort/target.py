@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import attrs
 
@@ -22,6 +22,8 @@ class Target:
         header: what the result begins with.
         identity: what a run that goes on must share with the one that began, as plain JSON; None where none can.
         force: whether existing files are replaced.
+        derive: makes the result out of the lines that were committed, the first file, in the second, and says how many
+            cases it wrote; None where the lines are the result.
     """
 
     out: Path | None
@@ -30,6 +32,7 @@ class Target:
     header: bytes = b""
     identity: Mapping[str, Any] | None = None
     force: bool = False
+    derive: Callable[[BinaryIO, BinaryIO], int] | None = None
 
     @property
     def files(self) -> tuple[Path, ...]:

@@ -37,7 +37,7 @@ def answer_of(message: tuple[Any, ...]) -> Answered:
 
 def serve(pipe: Connection, spec: Spec) -> None:
     """Answer what comes through *pipe* until it is closed; a worker's main function."""
-    _leave_streams()
+    leave_streams()
     # Whoever asked is gone: there is nobody to tell, and nothing to save.
     with contextlib.suppress(EOFError, OSError):
         converse(pipe, spec)
@@ -64,7 +64,7 @@ def converse(pipe: Connection, spec: Spec) -> None:
         pipe.send((ANSWER, found.out, found.errors, found.tally.row()))
 
 
-def _leave_streams() -> None:
+def leave_streams() -> None:
     """Point the standard streams at nothing: a plugin must neither print into the result nor read the input."""
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in _STREAMS:

@@ -16,7 +16,7 @@ import pytest
 
 from calciplug.api import adjust_document, shipped_protocol
 from calciplug.cli import exits
-from calciplug.cli.cohort_files import Source, lines_left
+from calciplug.cli.cohort_source import Source, lines_left
 from calciplug.cli.progress import Progress
 from calciplug.host import Host
 from calciplug.testing import patched
@@ -331,7 +331,7 @@ def test_an_input_that_changed_behind_its_head_is_not_gone_on_with(run, tmp_path
     """What was answered is compared whole, the rest of the input is not known yet."""
     from calciplug.cohort import Store
 
-    monkeypatch.setattr("calciplug.cli.cohort_files._HEAD", 10)
+    monkeypatch.setattr("calciplug.cli.cohort_source._HEAD", 10)
     source = tmp_path / "in"
     source.write_bytes(b"\n".join(line(f"c-{index}") for index in range(3)))
     with pytest.MonkeyPatch.context() as patch:
@@ -341,7 +341,7 @@ def test_an_input_that_changed_behind_its_head_is_not_gone_on_with(run, tmp_path
     done = run("cohort", source, "--out", tmp_path / "out", "--resume")
 
     assert done.exit_code == exits.USAGE
-    assert "bytes of the input are not those that were answered" in done.stderr
+    assert "lines of the input are not those that were answered" in done.stderr
 
 
 # --- progress -------------------------------------------------------------------------------------------------------

@@ -96,10 +96,10 @@ def test_our_own_fault_is_answered_too(case, loaded, monkeypatch):
     assert answer(case(), loaded) == sound
 
 
-def test_a_case_that_ends_its_worker_is_answered_as_such(case):
+def test_a_case_that_ends_its_worker_is_answered_as_such(case, loaded):
     """The document says `internal`, the row which fault."""
     (line,) = Reader(io.BytesIO(case()))
-    found = died(line, None)
+    found = died(line, loaded.spec)
     document = json.loads(found.out)
 
     assert check("outcome", document) == []

@@ -9,7 +9,7 @@ import os
 import attrs
 import pytest
 
-from calciplug.cohort import Answered, NotResumable, NotWritten, Reader, Store, Tally, Target, chunks
+from calciplug.cohort import Answered, Chunk, NotResumable, NotWritten, Reader, Store, Tally, Target, chunks
 from calciplug.cohort.journal import Commit, Journal, read
 from calciplug.cohort.part import Part
 
@@ -245,3 +245,22 @@ def test_a_commit_reads_back_as_it_was_written(tmp_path):
     assert (found, size) == (own, (tmp_path / "j").stat().st_size)
     with pytest.raises(NotResumable, match=r"there is no .*none to go on by"):
         read(tmp_path / "none", WHO)
+
+
+def test_what_waits_for_the_pause_is_committed_by_catching_up_and_by_finishing(tmp_path):
+    """With a pause nothing is promised before it is over; nothing that was handed in is left out at the end."""
+    target = Target(out=tmp_path / "out", errors=None, write=bytes, identity={"run": 1})
+    with Store(target, pause=3600.0) as store:
+        store.commit(Chunk((), 0, 3, 1, "a"), Answered(b"one\n"))
+        assert store.last == Commit()
+        store.catch_up()
+        first = store.last
+        store.commit(Chunk((), 0, 6, 2, "b"), Answered(b"two\n"))
+        assert store.last is first
+    assert (first.number, first.out, first.digest) == (1, 4, "a")
+
+    with Store(target, resume=True, pause=3600.0) as store:
+        assert store.last == first
+        store.commit(Chunk((), 0, 6, 2, "b"), Answered(b"again\n"))
+        store.finish()
+    assert (tmp_path / "out").read_bytes() == b"one\nagain\n"
