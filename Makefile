@@ -4,6 +4,8 @@
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# The engines that the benchmark compares with have an environment of their own.
+PEERS := .venvs/peers
 # More processes than this cost more to start than they save.
 export ON_ALL_CORES := -n auto --maxprocesses 8 --dist worksteal
 
@@ -13,7 +15,7 @@ unexport PYTHONPATH PYTHONHOME
 # Two installs into one environment at once would spoil it.
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format types soak bench bench-kinetics bench-cohort lanes matrix floors wheel clean
+.PHONY: help demo test lint format types soak bench bench-kinetics bench-cohort bench-engines bench-predict bench-peers bench-startup lanes matrix floors wheel clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -50,6 +52,18 @@ bench-kinetics: $(VENV)/.dev ## the kinetic models beside bare NumPy and ODE sol
 bench-cohort: $(VENV)/.run ## cohorts with one process and two, in both lanes, as ratios in one run; CASES="100000" chooses
 	@$(BIN)/python benchmarks/cohort_jobs.py $(CASES)
 
+bench-predict: $(VENV)/.dev ## predictions over a cohort, in blocks and one at a time, as ratios in one run; CASES="100000" chooses
+	@$(BIN)/python benchmarks/cohort_predict.py $(CASES)
+
+bench-engines: $(VENV)/.dev ## cohorts by Dask with two local workers beside two processes, as ratios in one run; CASES="10000" chooses
+	@$(BIN)/python benchmarks/cohort_engines.py $(CASES)
+
+bench-peers: $(PEERS)/.installed ## eight rules here, by hand and in other engines, as ratios in one run; ROUNDS="50" PAGE="docs/performance.md"
+	@$(PEERS)/bin/python benchmarks/peers.py $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(PAGE),--into $(PAGE))
+
+bench-startup: $(VENV)/.run ## whole processes beside `python -c pass`, as ratios in one run; not part of the gate
+	@$(BIN)/python benchmarks/startup.py
+
 lanes: $(VENV)/.dev ## run every case of every plugin in both lanes, and write which plugins may run in the fast one
 	@$(BIN)/python tools/record_lanes.py
 
@@ -63,7 +77,7 @@ wheel: $(VENV)/.dev ## build, install in a bare environment elsewhere, compare t
 	@tools/wheel $(VENV)
 
 clean: ## remove environments, builds and caches
-	rm -rf .venv .venvs build dist calciplug.egg-info htmlcov
+	rm -rf .venv .venvs build dist calciplug.egg-info htmlcov benchmarks/node/node_modules
 	rm -rf .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -79,3 +93,10 @@ $(VENV)/.run: pyproject.toml setup.cfg $(BIN)/python
 $(VENV)/.dev: pyproject.toml setup.cfg $(BIN)/python
 	@$(INSTALL) -e '.[dev]' >&2
 	@touch $(VENV)/.run $@
+
+# Without npm the engines under Node.js are left out, and their rows say so.
+$(PEERS)/.installed: pyproject.toml setup.cfg benchmarks/requirements.txt benchmarks/node/package-lock.json
+	@[ -x $(PEERS)/bin/python ] || tools/venv $(PEERS)
+	@$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[fast]' -r benchmarks/requirements.txt >&2
+	@if command -v npm >/dev/null; then npm ci --prefix benchmarks/node --silent --no-fund --no-audit >&2; fi
+	@touch $@

@@ -161,7 +161,9 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'calciplug' has no attribute {name!r}")
-    return getattr(import_module(f"calciplug.{_HOMES[name]}"), name)
+    # Kept, so that only the first use of a name comes here.
+    found = globals()[name] = getattr(import_module(f"calciplug.{_HOMES[name]}"), name)
+    return found
 
 
 def __dir__() -> list[str]:

@@ -17,6 +17,7 @@ from calciplug.model.plan import Programme
 from calciplug.planning import programme
 from calciplug.sealing import rejected, seal
 from calciplug.units.lane import fast, known
+from calciplug.units.making import prepare
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -90,6 +91,8 @@ class _Run:
     def __init__(self, case: Case, host: Host, protocol: Protocol, lane: Lane) -> None:
         self._host = host
         self._fast = host.fast if known(lane) == "fast" else frozenset[str]()
+        if len(self._fast) < len(host.plugins):
+            prepare()
         self._values = host.bind(protocol)
         self._roster = host.roster(self._values, case.modality)
         self.docket = Docket(case, protocol, self._voices(), self._roster)

@@ -1,7 +1,9 @@
-"""Write which of calciplug's own plugins may run in the fast lane: `python tools/record_lanes.py`.
+"""Write which of calciplug's own plugins were tried: `python tools/record_lanes.py`.
 
-Every case of a plugin is adjusted in both lanes; where all outcomes are the same, the plugin's digest goes on record.
-Run it after a plugin has changed; a test holds the record against the plugins.
+A plugin's manifest is held against its schema and against all that it points to, and every case of the plugin is
+adjusted in both lanes; where all outcomes are the same, its digest goes on record. What is on record may run in the
+fast lane, and is not held against the same checks again at each start. Run it after a plugin has changed; a test holds
+the record against the plugins.
 """
 
 from __future__ import annotations
@@ -10,6 +12,8 @@ import json
 import sys
 from pathlib import Path
 
+from calciplug.codec import read_manifest
+from calciplug.host.check import check_manifest
 from calciplug.testing import host_of, lane_differences, load_cases
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,6 +26,8 @@ def main() -> int:
     record: dict[str, dict[str, object]] = {}
     wrong = 0
     for folder in sorted(path for path in CASES.iterdir() if path.is_dir()):
+        # Whatever is on record now: these very bytes are to be sound.
+        check_manifest(read_manifest((ROOT / "plugins" / folder.name / "plugin.json").read_bytes()))
         cases = load_cases(folder)
         # Cases may name other plugins beside their own: what is recorded is the one that they are about.
         names = sorted({folder.name, *(name for item in cases for name in item.plugins)})

@@ -18,6 +18,7 @@ from calciplug.cli.talk import say, takes_colour
 if TYPE_CHECKING:
     from calciplug.cli.answering import Answer
     from calciplug.cli.inputs import Input
+    from calciplug.units.lane import Lane
 
 
 @click.command(
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 @options.protocol
 @options.plugin_folders
 @options.trusted
+@options.lanes
 @click.option(
     "--exit-code", "differences", is_flag=True, help="Exit 1 where a value differs from the one in force, not 0."
 )
@@ -56,6 +58,7 @@ def adjust(
     protocol: str,
     folders: tuple[Path, ...],
     trust: tuple[str, ...],
+    lane: Lane,
     differences: bool,
     color: str,
 ) -> int:
@@ -72,7 +75,7 @@ def adjust(
     target = None if output is None or str(output) == "-" else output
     inputs = expand(cases)
     check_target(target, inputs, force=force)
-    host, policy = load_host(folders, trust), load_protocol(protocol)
+    host, policy = load_host(folders, trust, lane), load_protocol(protocol)
     host.bind(policy)  # a protocol that does not fit is refused before any case is read
     debug = bool(context.obj and context.obj.get("debug"))
     form_of = (
@@ -82,7 +85,7 @@ def adjust(
     statuses: Counter[str] = Counter()
     with opened(target, force=force) as write:
         for item in inputs:
-            answer = adjusted(item, host, policy, debug=debug)
+            answer = adjusted(item, host, policy, lane=lane, debug=debug)
             write(form_of(item, answer))
             document = answer.document()
             codes.append(exits.of_outcome(document, differences=differences))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from calciplug.host import Host
     from calciplug.model.case import Case
     from calciplug.protocol import Protocol
+    from calciplug.units.lane import Lane
 
 
 @attrs.frozen
@@ -41,13 +42,20 @@ class Answer:
         return found
 
 
-def adjusted(item: Input, host: Host, protocol: Protocol, *, debug: bool) -> Answer:
+def adjusted(item: Input, host: Host, protocol: Protocol, *, lane: Lane = "checked", debug: bool) -> Answer:
     """The outcome of the case in *item*, in the very bytes that the library gives."""
     from calciplug.api import adjust_document
+    from calciplug.codec import read_case, write_outcome
+    from calciplug.engine import adjust
+    from calciplug.errors import InputError
 
     def answer(data: bytes) -> Answer:
         with hushed():
-            return Answer(adjust_document(data, host, protocol), _case(data))
+            try:
+                case = read_case(data)
+            except InputError:
+                return Answer(adjust_document(data, host, protocol))
+            return Answer(write_outcome(adjust(case, host, protocol, lane=lane)), case)
 
     return _guarded(item, answer, debug=debug)
 
@@ -57,16 +65,6 @@ def checked(item: Input, *, debug: bool) -> Answer:
     from calciplug.codec import read_case
 
     return _guarded(item, lambda data: Answer(b"", read_case(data), data), debug=debug)
-
-
-def _case(data: bytes) -> Case | None:
-    from calciplug.codec import read_case
-    from calciplug.errors import InputError
-
-    try:
-        return read_case(data)
-    except InputError:
-        return None
 
 
 def _guarded(item: Input, answer: Callable[[bytes], Answer], *, debug: bool) -> Answer:

@@ -10,6 +10,7 @@ import click
 
 from calciplug.cli.hush import hushed
 from calciplug.cli.inputs import Unreadable, read
+from calciplug.cli.starting import started
 from calciplug.cli.talk import similar
 
 if TYPE_CHECKING:
@@ -17,22 +18,28 @@ if TYPE_CHECKING:
 
     from calciplug.host import Candidate, Host
     from calciplug.protocol import Protocol
+    from calciplug.units.lane import Lane
 
 
-def load_host(folders: Sequence[Path], trust: Sequence[str]) -> Host:
-    """Every installed plugin and those of *folders*.
+def load_host(folders: Sequence[Path], trust: Sequence[str], lane: Lane = "checked") -> Host:
+    """Every installed plugin and those of *folders*, with what they need to run in *lane*.
 
     Raises:
         PluginError: one was refused.
     """
     from calciplug.errors import PluginError
     from calciplug.host import Host
+    from calciplug.units.making import prepare
 
+    if lane == "checked":
+        prepare()
     try:
         with hushed():
-            return Host.discover(folders, trust)
+            host = Host.discover(folders, trust)
     except OSError as error:
         raise PluginError(str(error.filename), "plugin.unreadable", f"could not be read: {error.strerror}") from error
+    started()
+    return host
 
 
 def candidates(folders: Sequence[Path]) -> tuple[Candidate, ...]:

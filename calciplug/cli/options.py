@@ -61,6 +61,14 @@ def trusted(command: F) -> F:
     )(command)  # fmt: skip
 
 
+def lanes(command: F) -> F:
+    """`--lane checked|fast`."""
+    return click.option(
+        "--lane", "lane", cls=Once, type=click.Choice(["checked", "fast"]), default="checked",
+        help="checked: units are checked at every step (default). fast: not where a plugin is on record for it.",
+    )(command)  # fmt: skip
+
+
 def output(command: F) -> F:
     """`--output FILE` and `--force`."""
     forced = click.option("--force", is_flag=True, help="Let --output replace an existing file.")(command)

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from calciplug.cli.starting import started
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
@@ -48,6 +50,7 @@ def opened(path: Path | None, *, force: bool) -> Iterator[Callable[[bytes], Any]
     Raises:
         Unwritten: it was not; a file that stood at *path* before stands there unchanged.
     """
+    started()
     if path is None:
         yield _to_stdout
         return

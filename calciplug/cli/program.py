@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any, NoReturn
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
 
@@ -13,6 +14,7 @@ from calciplug.cli.command import Group
 from calciplug.cli.faults import bug
 from calciplug.cli.options import debugging
 from calciplug.cli.output import Unwritten, abandon_stdout
+from calciplug.cli.starting import start
 from calciplug.cli.talk import say
 from calciplug.errors import InputError, PluginError, ProtocolError
 
@@ -20,10 +22,32 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _EXIT_CODES = [f"  {code:>3}  {meaning}" for code, meaning in exits.MEANINGS.items()]
+# Each stands in the module of its name, under its name.
+COMMANDS: Final = (
+    "adjust", "check", "cohort", "evidence", "explain", "plan", "plugins", "predict", "schema", "sweep", "units",
+    "what-if", "why-not",
+)  # fmt: skip
 
 
 class Program(Group):
-    """The outermost group; the one place where a process ends."""
+    """The outermost group; the one place where a process ends. One command is run: only its module is imported."""
+
+    def __call__(self, *args: Any, **extra: Any) -> NoReturn:
+        """Run the command line of this process, which is all the program's own."""
+        start()
+        self.main(*args, **extra)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
+        """Every command, by name."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # click's signature
+        """The command called *cmd_name*, or None where there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        name = cmd_name.replace("-", "_")
+        found: click.Command = getattr(import_module(f"calciplug.cli.{name}"), name)
+        return found
 
     def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any) -> NoReturn:  # type: ignore[override]  # click may return; this never does
         """Run one command line and end the process with its code."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -40,13 +41,17 @@ def document(name: str, data: bytes) -> dict[str, Any]:
     return found
 
 
-def read_manifest(data: bytes) -> Manifest:
+def read_manifest(data: bytes, *, judged: bool = False) -> Manifest:
     """The plugin manifest in *data*.
+
+    Args:
+        data: the bytes of `plugin.json`.
+        judged: these very bytes were found sound before, and are only read now.
 
     Raises:
         InputError: it breaks `schemas/plugin.json`.
     """
-    row = document("plugin", data)
+    row = json.loads(data, parse_float=Decimal, parse_int=Decimal) if judged else document("plugin", data)
     return Manifest(
         name=row["name"], version=row["version"], api=row["api"], summary=row["summary"],
         modalities=tuple(row["modalities"]), reads=tuple(row["reads"]), writes=tuple(row["writes"]),

@@ -8,10 +8,10 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
+from calciplug.codec import sieve, swift
 from calciplug.codec.explain import explain
 from calciplug.codec.place import pointer_to
 from calciplug.codec.strict import MAX_PROBLEMS
-from calciplug.codec.swift import says_yes
 from calciplug.codec.text import escape
 from calciplug.errors import CalciplugError
 
@@ -42,7 +42,7 @@ def schema_text(name: str) -> str:
 @cache
 def validator(name: str) -> Validator:
     """A validator that can fetch nothing: its registry is empty."""
-    # Imported here: jsonschema costs a third of the start-up, and `--help` needs none of it.
+    # Imported here: only a document that is not plainly right needs it.
     from jsonschema import Draft202012Validator
     from referencing import Registry
 
@@ -68,7 +68,7 @@ def judge(name: str, document: Any, refused: Collection[str]) -> tuple[list[Prob
         At most `MAX_PROBLEMS` problems; *document* without what was refused, or None where there are too many
         problems to go on; and the pointers of what was taken out.
     """
-    if not refused and says_yes(name, schema_text, document):
+    if not refused and any(own.says_yes(name, schema_text, document) for own in (swift, sieve)):
         return [], document, frozenset()
     problems: list[Problem] = []
     useless = set(refused)

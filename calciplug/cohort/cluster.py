@@ -59,7 +59,8 @@ class Cluster:
             try:
                 self._client = self._open(distributed, stack)
             except Exception as error:
-                raise ClusterFailed(f"{self.name} cannot be reached: {_line(error)}") from error
+                failed = "cannot be reached" if self._address else "could not be started"
+                raise ClusterFailed(f"{self.name} {failed}: {_line(error)}") from error
             self._workforce = Workforce()
             self._stack = stack.pop_all()
         return self

@@ -10,7 +10,7 @@ from calciplug.errors import EvidenceError, PluginError, UnitError
 from calciplug.host.check_figures import figure_faults
 from calciplug.host.check_follow_ups import follow_up_faults
 from calciplug.host.check_paths import path_faults
-from calciplug.host.parameters import default
+from calciplug.host.parameters import own_value
 from calciplug.kinetics.models import models
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def _readable(where: str, item: Parameter) -> Iterator[str]:
         if item.unit not in own.accepts:
             yield f"{where}: unit {item.unit!r} is not accepted for {item.kind}"
             return
-        values = default(item).value
+        values = own_value(item)
         numbers = values if isinstance(values, tuple) else (values,)
         bounds = [
             None if b is None else units.read(b, item.unit, item.kind, item.form) for b in (item.minimum, item.maximum)

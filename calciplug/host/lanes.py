@@ -1,4 +1,4 @@
-"""Which plugins may run in the fast lane: a record by digest that tests write, never a decision of the moment."""
+"""Which of calciplug's own plugins were tried, byte for byte: a record by digest, never a decision of the moment."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from importlib.resources import files
 def recorded_digests() -> frozenset[str]:
     """Digests of calciplug's own plugins whose every case gave the same outcome in both lanes.
 
-    A plugin of which one byte has changed is not among them, and runs checked until its cases were run again.
+    Before, their manifests were held against the schema and against all that they point to. A plugin of which one byte
+    has changed is not among them: it is held against every check at each start, and runs in the checked lane, until it
+    was tried again.
     """
     record = json.loads((files("calciplug.host") / "lanes.json").read_text("utf-8"))
     return frozenset(record)

@@ -4,15 +4,26 @@ A quantity from outside is a number and a UCUM code out of `table.UCUM`, read by
 the field it stands in. In memory it is a float in the kind's own unit, handed out as a fresh pint quantity.
 Substances never mix: each is a dimension. See `docs/units.md` for what that catches and what it does not.
 
-What makes quantities is imported with the first of them: pint costs more than all the rest of a start, and reading,
-checking and showing need none of it.
+pint is imported with the first quantity of the checked lane (see `making`): reading and showing need none of it.
 """
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
+from calciplug.units.clinical import (
+    anion_gap,
+    body_surface,
+    calcium_phosphate,
+    charge,
+    corrected_calcium,
+    counted,
+    fluid,
+    in_one_session,
+    longest_interval,
+    osmoles,
+    per_body_mass,
+    per_session,
+    sodium_load,
+)
 from calciplug.units.convert import figure, plain, read, write
 from calciplug.units.helpers import (
     at_least_zero,
@@ -31,48 +42,11 @@ from calciplug.units.helpers import (
     within_floats,
 )
 from calciplug.units.kinds import Kind, kind, kinds
+from calciplug.units.making import is_quantity, make, measure, measure_each
 from calciplug.units.quantity import Quantity
 from calciplug.units.show import interval, label, labelled, number, show, text
 from calciplug.units.substances import Substance, substance, substances
 from calciplug.units.table import UCUM
-
-if TYPE_CHECKING:
-    from calciplug.units.clinical import (
-        anion_gap,
-        body_surface,
-        calcium_phosphate,
-        charge,
-        corrected_calcium,
-        counted,
-        fluid,
-        in_one_session,
-        longest_interval,
-        osmoles,
-        per_body_mass,
-        per_session,
-        sodium_load,
-    )
-    from calciplug.units.registry import is_quantity, make, measure, measure_each
-
-_LATER = {
-    "anion_gap": "clinical",
-    "body_surface": "clinical",
-    "calcium_phosphate": "clinical",
-    "charge": "clinical",
-    "corrected_calcium": "clinical",
-    "counted": "clinical",
-    "fluid": "clinical",
-    "in_one_session": "clinical",
-    "is_quantity": "registry",
-    "longest_interval": "clinical",
-    "make": "registry",
-    "measure": "registry",
-    "measure_each": "registry",
-    "osmoles": "clinical",
-    "per_body_mass": "clinical",
-    "per_session": "clinical",
-    "sodium_load": "clinical",
-}
 
 __all__ = [
     "UCUM",
@@ -125,13 +99,3 @@ __all__ = [
     "within_floats",
     "write",
 ]
-
-# Hidden from type checkers, for which any name would be here then.
-if not TYPE_CHECKING:
-
-    def __getattr__(name: str) -> Any:
-        if name not in _LATER:
-            raise AttributeError(f"module 'calciplug.units' has no attribute {name!r}")
-        # Kept, so that only the first use of a name comes here.
-        found = globals()[name] = getattr(import_module(f"calciplug.units.{_LATER[name]}"), name)
-        return found

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from calciplug.errors import UnitError
 from calciplug.units.helpers import TOLERANCE, ratio, sqrt
-from calciplug.units.registry import make
+from calciplug.units.making import make
 from calciplug.units.substances import substance
 
 if TYPE_CHECKING:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, cast
 
+from calciplug.units.making import measure
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -51,8 +53,6 @@ def bare(value: Any) -> float:
     """The float behind a dimensionless *value*."""
     if isinstance(value, float | int):
         return float(value)
-    from calciplug.units.registry import measure
-
     return measure(value, "ratio")
 
 

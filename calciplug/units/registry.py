@@ -15,7 +15,6 @@ from pint.facets.plain import ScaleConverter, UnitDefinition
 
 from calciplug.errors import UnitError
 from calciplug.units.kinds import kind
-from calciplug.units.lane import is_fast
 from calciplug.units.quantity import Quantity
 from calciplug.units.substances import substances
 from calciplug.units.table import PLAIN, UCUM
@@ -84,9 +83,7 @@ def _items(name: str) -> Any:
 
 
 def make(value: float, name: str) -> Quantity:
-    """A fresh quantity of the kind called *name*, from a float in that kind's own unit; in the fast lane that float."""
-    if is_fast():
-        return value
+    """A fresh quantity of the kind called *name*, from a float in that kind's own unit."""
     return _REGISTRY.Quantity(value, _powers(name))  # type: ignore[no-any-return]  # pint's own type
 
 
@@ -96,8 +93,6 @@ def measure(quantity: Quantity, name: str) -> float:
     Raises:
         UnitError: not a quantity of this registry, or of another dimension.
     """
-    if type(quantity) is float and is_fast():
-        return quantity
     if type(quantity) is not _REGISTRY.Quantity:
         raise UnitError(f"expected a quantity of kind {name}, found {type(quantity).__name__}")
     held: Any = quantity
@@ -126,5 +121,5 @@ def measure_each(quantity: Quantity, name: str) -> Any:
 
 
 def is_quantity(value: object) -> bool:
-    """Whether *value* is a quantity of the one registry; in the fast lane, a float."""
-    return type(value) is _REGISTRY.Quantity or (type(value) is float and is_fast())
+    """Whether *value* is a quantity of the one registry."""
+    return type(value) is _REGISTRY.Quantity

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from calciplug.units.convert import spelled
 from calciplug.units.kinds import kind
+from calciplug.units.making import measure
 from calciplug.units.substances import substance
 
 if TYPE_CHECKING:
@@ -122,9 +123,6 @@ def show(quantity: Quantity, name: str, form: str | None = None) -> str:
     Raises:
         UnitError: *quantity* is of another dimension.
     """
-    # Imported here: text is made of floats, and needs no pint.
-    from calciplug.units.registry import measure
-
     return text(measure(quantity, name), name, form)
 
 

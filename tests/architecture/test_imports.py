@@ -25,6 +25,7 @@ FLOORS = {
     # One case's way through the engine: what is said, where it is collected, how it is closed, who calls whom when.
     "findings": 6,
     "observations": 6,
+    "templates": 5,
     "docket": 7,
     "silences": 7,
     "planning": 8,
@@ -40,7 +41,8 @@ FLOORS = {
     "cohort": 12,
     "report": 12,
     "testing": 12,
-    "cli": 13,
+    "forecast": 13,
+    "cli": 14,
 }
 # (importer, imported) on one floor, with the reason why one may know the other.
 NEIGHBOURS = {
@@ -62,12 +64,16 @@ ANYWHERE = {"*"}
 HOMES = {
     "attrs": ANYWHERE,
     "click": {"cli"},
+    "dask": {"cohort"},  # an extra, with what follows: only a cluster needs them
+    "distributed": {"cohort"},
     "icalendar": {"codec"},  # an extra: only a file for a calendar program needs it
     "jsonschema": {"codec"},
     "jsonschema_rs": {"codec"},  # an extra: a compiled yes, beside jsonschema
-    "numpy": {"kinetics", "sweep"},  # an extra: only arrays need it, and nothing imports it before one is at hand
+    "numpy": {"forecast", "kinetics", "sweep"},  # an extra: only arrays need it, and only what makes one imports it
+    "orjson": {"codec"},  # an extra: reads and writes what it is proven to read and write as the standard library does
     "pint": {"units"},
     "pluggy": {"hookspecs", "host"},
+    "pyarrow": {"cohort"},  # an extra: only Parquet files need it
     "referencing": {"codec"},  # comes with jsonschema; an empty registry keeps it off the network
     "tzdata": ANYWHERE,
 }

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from calciplug import Host, adjust_document, shipped_protocol
+from calciplug import Host, adjust, adjust_document, shipped_protocol
 from calciplug.cli import exits
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -139,16 +139,27 @@ def fail_as_a_plugin(*_):
     raise PluginFault("plugin.exception", "raised KeyError in calciplug_guard")
 
 
+@pytest.mark.parametrize("form", ["json", "text"])
+def test_the_fast_lane_gives_the_same_bytes(run, form):
+    """Of a case that is adjusted; which plugins run in it is on record."""
+    words = ["adjust", ROOT / "fixtures" / "patients" / "P01.json", "--format", form]
+    done = run(*words)
+
+    assert done.exit_code in (exits.DONE, exits.HELD)
+    assert run(*words, "--lane", "fast").stdout_bytes == done.stdout_bytes
+    assert run(*words, "--lane", "slow").exit_code == exits.USAGE
+
+
 def test_our_own_fault_is_answered_and_stops_no_other_case(run, case, monkeypatch):
     """The text of an error may hold patient data, so it is never shown."""
-    real = adjust_document
+    real = adjust
 
-    def sometimes(data, host, protocol):
-        if b'"case_id": "secret"' in data:
+    def sometimes(case, host, protocol, **how):
+        if case.id == "secret":
             raise KeyError(PATIENT)
-        return real(data, host, protocol)
+        return real(case, host, protocol, **how)
 
-    monkeypatch.setattr("calciplug.api.adjust_document", sometimes)
+    monkeypatch.setattr("calciplug.engine.adjust", sometimes)
     paths = [case("one.json", {"/case_id": "secret"}), case("two.json")]
 
     done = run("adjust", *paths, "--format", "json")

@@ -13,8 +13,10 @@ from calciplug.cli import exits, main
 def commands(command=main, path=()):
     """Every command and group with its path."""
     yield path, command
-    for name, inner in getattr(command, "commands", {}).items():
-        yield from commands(inner, (*path, name))
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            yield from commands(command.get_command(context, name), (*path, name))
 
 
 COMMANDS = dict(commands())
@@ -41,7 +43,7 @@ def test_every_example_is_a_command_line(line, tmp_path, monkeypatch):
     context = click.Context(main, info_name="calciplug")
     while isinstance(command, click.Group):
         name = words.pop(0)
-        command = command.commands[name]
+        command = command.get_command(context, name)
         context = click.Context(command, parent=context, info_name=name)
 
     assert command.parse_args(context, words) == []
