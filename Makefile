@@ -15,7 +15,7 @@ unexport PYTHONPATH PYTHONHOME
 # Two installs into one environment at once would spoil it.
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format types soak bench bench-kinetics bench-cohort bench-engines bench-predict bench-peers bench-startup lanes matrix floors wheel clean
+.PHONY: help demo test lint format types soak bench bench-kinetics bench-cohort bench-engines bench-predict bench-peers bench-scale bench-startup lanes matrix floors wheel clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -51,6 +51,9 @@ bench-kinetics: $(VENV)/.dev ## the kinetic models beside bare NumPy and ODE sol
 
 bench-cohort: $(VENV)/.run ## cohorts with one process and two, in both lanes, as ratios in one run; CASES="100000" chooses
 	@$(BIN)/python benchmarks/cohort_jobs.py $(CASES)
+
+bench-scale: $(VENV)/.run ## whether a cohort's cost and memory stay the same as it grows; CASES="1000000" chooses
+	@$(BIN)/python benchmarks/cohort_scale.py $(CASES)
 
 bench-predict: $(VENV)/.dev ## predictions over a cohort, in blocks and one at a time, as ratios in one run; CASES="100000" chooses
 	@$(BIN)/python benchmarks/cohort_predict.py $(CASES)

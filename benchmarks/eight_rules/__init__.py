@@ -1,0 +1,1 @@
+"""Eight rules, written as plugins, as plain floats, and for other engines: what `peers.py` compares."""
