@@ -17,12 +17,18 @@ pytest.importorskip("distributed", reason="calciplug[dask] is not installed")
 psutil = pytest.importorskip("psutil", reason="comes with Dask")
 posix = pytest.mark.skipif(sys.platform == "win32", reason="no signals to send")
 DASK = ("--engine", "dask", "--jobs", "2")
+AT_ONCE = """\
+import sys
+from calciplug.cli import cohort_run, main
+cohort_run.PAUSE = 0.0
+main(sys.argv[1:])
+"""
 
 
 def command(source, out, *more):
-    """The command line of one run with small chunks."""
+    """The command line of one run with small chunks, each committed at once."""
     words = ["cohort", source, "--out", out, "--chunk", "2", *more]
-    return [sys.executable, "-m", "calciplug", *map(str, words)]
+    return [sys.executable, "-c", AT_ONCE, *map(str, words)]
 
 
 def finished(words, **settings):
