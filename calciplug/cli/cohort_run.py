@@ -132,8 +132,6 @@ class Run:
                 self.tally = store.last.tally
                 progress(self.tally.cases - cases if left is None else chunk.number - begun, left)
             store.catch_up()
-        except NotWritten:
-            raise
         except BaseException:
             # Whatever ended the run: what was answered before need not be answered again.
             with contextlib.suppress(NotWritten):

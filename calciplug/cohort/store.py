@@ -44,6 +44,7 @@ class Store:
         self._journal: Journal | None = None
         self._pause = pause
         self._committed = time.monotonic()
+        self._torn = False
         self.last = self._reached = Commit()
         try:
             self._open(self._found() if resume else None)
@@ -87,10 +88,9 @@ class Store:
         """Commit what waits for the pause to be over.
 
         Raises:
-            NotWritten: what was committed before stands. Not to be asked after another one: a line of the journal may
-                be torn, and the next one must not follow it.
+            NotWritten: what was committed before stands.
         """
-        if self._reached is not self.last:
+        if self._reached is not self.last and not self._torn:
             self._note(self._reached)
 
     def finish(self) -> None:
@@ -108,10 +108,13 @@ class Store:
                 journal_of(self._target.out).unlink(missing_ok=True)
 
     def _note(self, commit: Commit) -> None:
+        # Until it is written: where a line of the journal was torn, none may follow it.
+        self._torn = True
         for part in self._parts.values():
             part.sync()
         if self._journal is not None:
             self._journal.commit(commit)
+        self._torn = False
         self.last = self._reached = commit
         self._committed = time.monotonic()
 
