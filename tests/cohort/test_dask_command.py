@@ -18,8 +18,10 @@ psutil = pytest.importorskip("psutil", reason="comes with Dask")
 posix = pytest.mark.skipif(sys.platform == "win32", reason="no signals to send")
 DASK = ("--engine", "dask", "--jobs", "2")
 AT_ONCE = """\
-import sys
+import signal, sys
 from calciplug.cli import cohort_run, main
+# Whoever runs the tests in the background has taken Ctrl-C from them.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 cohort_run.PAUSE = 0.0
 main(sys.argv[1:])
 """
