@@ -103,6 +103,8 @@ def test_the_collector_is_awake_again_when_results_are_made(arguments: list[str]
 
 def test_a_program_that_calls_a_command_keeps_its_collector(run) -> None:
     """Only a process that is the program's own lets it rest."""
+    # Python 3.12 has frozen some objects of its own before anything runs.
+    before = gc.get_freeze_count()
     assert run("units").exit_code == 0
     assert gc.isenabled()
-    assert gc.get_freeze_count() == 0
+    assert gc.get_freeze_count() == before
