@@ -10,17 +10,15 @@ anything beyond this machine.
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 import json
-import os
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Final, NamedTuple
+
+from whole_run import run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,37 +39,18 @@ def lines(size: int) -> Iterator[bytes]:
         yield json.dumps({**document, "case_id": f"case-{index}", "patient": patient}).encode() + b"\n"
 
 
-class Run(NamedTuple):
-    """One run, or what one took more than another: seconds from start to end, and of the processor."""
+class Cost(NamedTuple):
+    """What one run took, or one more than another: seconds by the clock, and of its processors."""
 
-    wall: float
+    clock: float
     processor: float
 
-    def beyond(self, other: Run) -> Run:
+    def beyond(self, other: Cost) -> Cost:
         """What it took more than *other*."""
-        return Run(self.wall - other.wall, self.processor - other.processor)
+        return Cost(self.clock - other.clock, self.processor - other.processor)
 
 
-def run(source: Path, engine: str) -> tuple[Run, str]:
-    """Answer *source* once; and SHA-256 of what was written."""
-    out = source.with_name(f"out-{engine}")
-    words = ["cohort", str(source), "--out", str(out), "--jobs", "2", "--engine", engine, "--force"]
-    start = time.perf_counter()
-    process = subprocess.Popen(  # noqa: S603  # the project's own command
-        [sys.executable, "-m", "calciplug", *words], stderr=subprocess.DEVNULL
-    )
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in (0, 3, 4):
-        raise SystemExit(f"calciplug {' '.join(words)}: ended with {process.returncode}; nothing was measured")
-    with out.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    out.unlink()
-    return Run(seconds, usage.ru_utime + usage.ru_stime), digest
-
-
-def row(name: str, pool: Sequence[Run], dask: Sequence[Run]) -> None:
+def row(name: str, pool: Sequence[Cost], dask: Sequence[Cost]) -> None:
     """Print one line: medians of both, and of the ratios of a round."""
     text = f"{name:>14}"
     for at in (0, 1):
@@ -83,7 +62,7 @@ def row(name: str, pool: Sequence[Run], dask: Sequence[Run]) -> None:
 
 def main(sizes: Sequence[int]) -> None:
     """Print the table."""
-    found: dict[int, dict[str, list[Run]]] = {size: {name: [] for name in ENGINES} for size in sorted(set(sizes))}
+    found: dict[int, dict[str, list[Cost]]] = {size: {name: [] for name in ENGINES} for size in sorted(set(sizes))}
     written: dict[int, set[str]] = {size: set() for size in found}
     with tempfile.TemporaryDirectory() as folder:
         sources = {size: Path(folder, f"{size}.ndjson") for size in found}
@@ -93,9 +72,9 @@ def main(sizes: Sequence[int]) -> None:
         for number in range(ROUNDS):
             # Whoever goes first may find the machine in another state: they take turns at that too.
             for size, engine in itertools.product(sources, ENGINES if number % 2 else ENGINES[::-1]):
-                took, digest = run(sources[size], engine)
-                found[size][engine].append(took)
-                written[size].add(digest)
+                own = run(sources[size], "--jobs", "2", "--engine", engine)
+                found[size][engine].append(Cost(own.clock, own.processor))
+                written[size].add(own.digest)
                 if len(written[size]) > 1:
                     raise SystemExit(f"{size:,} cases: not every run wrote the same bytes; did a plugin change?")
     heads = "".join(f"{f'pool {unit}':>12}{f'Dask {unit}':>12}{'ratio':>8}" for unit in ("s", "cpu s"))

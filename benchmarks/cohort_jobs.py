@@ -8,15 +8,13 @@ runs of a size have to write the same bytes, or it ends there. Only the ratios s
 
 from __future__ import annotations
 
-import hashlib
 import itertools
-import os
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+from whole_run import run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,37 +24,10 @@ SIZES: Final = (1_000, 10_000)
 WAYS: Final = ((1, "checked"), (2, "checked"), (1, "fast"), (2, "fast"))
 
 
-class Run(NamedTuple):
-    """One run: seconds from start to end, the largest process in megabytes, and SHA-256 of what it wrote."""
-
-    seconds: float
-    megabytes: float
-    digest: str
-
-
 def lines(size: int) -> Iterator[bytes]:
     """*size* cases, a line each."""
     documents = [path.read_bytes().replace(b"\n", b" ") + b"\n" for path in sorted(PATIENTS.glob("P*.json"))]
     return itertools.islice(itertools.cycle(documents), size)
-
-
-def run(source: Path, jobs: int, lane: str) -> Run:
-    """Answer *source* once."""
-    out = source.with_name(f"out-{jobs}-{lane}")
-    words = ["cohort", str(source), "--out", str(out), "--jobs", str(jobs), "--lane", lane, "--force"]
-    start = time.perf_counter()
-    process = subprocess.Popen(  # noqa: S603  # the project's own command
-        [sys.executable, "-m", "calciplug", *words], stderr=subprocess.DEVNULL
-    )
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in (0, 3, 4):
-        raise SystemExit(f"the run ended with {process.returncode}; nothing was measured")
-    with out.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    out.unlink()
-    return Run(seconds, usage.ru_maxrss / (1 if sys.platform == "linux" else 1024) / 1024, digest)
 
 
 def main(sizes: Sequence[int]) -> None:
@@ -67,12 +38,12 @@ def main(sizes: Sequence[int]) -> None:
             source = Path(folder, f"{size}.ndjson")
             with source.open("wb") as file:
                 file.writelines(lines(size))
-            found = {way: run(source, *way) for way in WAYS}
+            found = {(jobs, lane): run(source, "--jobs", str(jobs), "--lane", lane) for jobs, lane in WAYS}
             if len({own.digest for own in found.values()}) != 1:
                 raise SystemExit(f"{size:,} cases: not every way wrote the same bytes; did a plugin change meanwhile?")
             for (jobs, lane), own in found.items():
-                ratio = found[WAYS[0]].seconds / own.seconds
-                row = f"{size:>9,}{jobs:>6}  {lane:<9}{size / own.seconds:>9,.0f}{ratio:>8.2f}{own.megabytes:>12,.0f}\n"
+                ratio = found[WAYS[0]].clock / own.clock
+                row = f"{size:>9,}{jobs:>6}  {lane:<9}{size / own.clock:>9,.0f}{ratio:>8.2f}{own.megabytes:>12,.0f}\n"
                 sys.stdout.write(row)
             sys.stdout.flush()
 

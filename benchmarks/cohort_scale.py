@@ -11,14 +11,13 @@ again would be answered out of caches.
 from __future__ import annotations
 
 import json
-import os
 import random
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
+
+from whole_run import run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,14 +25,6 @@ if TYPE_CHECKING:
 PATIENTS: Final = Path(__file__).resolve().parent.parent / "fixtures" / "patients"
 SIZES: Final = (1_000, 10_000, 100_000)
 FIELDS: Final = "dialysate.sodium,dialysate.calcium,schedule.duration,thiosulfate.dose,changes,findings"
-
-
-class Run(NamedTuple):
-    """One run: seconds by the clock and of the processors, and the largest process in megabytes."""
-
-    clock: float
-    processor: float
-    megabytes: float
 
 
 def lines(size: int) -> Iterator[bytes]:
@@ -56,26 +47,6 @@ def _measured(document: dict[str, Any]) -> list[tuple[dict[str, Any], float]]:
     return [(one, one["value"]) for one in samples if isinstance(one.get("value"), int | float)]
 
 
-def run(source: Path, jobs: int) -> Run:
-    """Answer *source* once."""
-    out = source.with_name("out")
-    words = ["cohort", str(source), "--out", str(out), "--jobs", str(jobs), "--lane", "fast", "--fields", FIELDS]
-    before = os.times()
-    start = time.perf_counter()
-    process = subprocess.Popen(  # noqa: S603  # the project's own command
-        [sys.executable, "-m", "calciplug", *words, "--force"], stderr=subprocess.DEVNULL
-    )
-    _, status, usage = os.wait4(process.pid, 0)
-    clock = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in (0, 3, 4):
-        raise SystemExit(f"the run ended with {process.returncode}; nothing was measured")
-    after = os.times()
-    # Children of a child count once it has waited for them.
-    processor = after.children_user + after.children_system - before.children_user - before.children_system
-    return Run(clock, processor, usage.ru_maxrss / (1 if sys.platform == "linux" else 1024) / 1024)
-
-
 def main(sizes: Sequence[int]) -> None:
     """Print the table."""
     sys.stdout.write(f"{'cases':>9}{'CPU ms/case':>13}{'each more':>11}{'ratio':>8}{'cases/s':>9}{'largest MB':>12}\n")
@@ -85,7 +56,7 @@ def main(sizes: Sequence[int]) -> None:
         for size in (sizes[0] // 2, *sizes):
             with source.open("wb") as file:
                 file.writelines(lines(size))
-            own = run(source, 2)
+            own = run(source, "--jobs", "2", "--lane", "fast", "--fields", FIELDS)
             more = (own.processor - spent) / (size - smaller)
             if smaller:
                 first = first or more
